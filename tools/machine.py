@@ -1,0 +1,64 @@
+"""One call that makes a machine ready, and one object that says what it has."""
+
+import functools
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from . import browser, cache, postgres, source, venv
+from .postgres import Postgres
+from .source import OdooSource
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a run works with.
+
+    `chromium` is None where there is no browser; `checkout` is the folder of our
+    addons, None for an Odoo without them; `only` names those of them that count,
+    empty for all.
+    """
+
+    source: OdooSource
+    python: Path
+    postgres: Postgres
+    chromium: Path | None = None
+    checkout: Path | None = cache.CHECKOUT
+    only: tuple[str, ...] = ()
+
+    @property
+    def addons_path(self) -> str:
+        """Odoo's own addons and ours, as Odoo wants to read it."""
+        paths = [*self.source.addons_paths]
+        if self.checkout and any(self.checkout.glob("*/__manifest__.py")):
+            paths.append(self.checkout)
+        return ",".join(map(str, paths))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for a child: it asks nothing again and finds psql."""
+        path = f"{self.python.parent}{os.pathsep}{self.postgres.programs}"
+        return {
+            **self.postgres.environment,
+            "PATH": f"{path}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+
+@functools.cache
+def prepare(cluster: str = "tests", *, with_browser: bool = False) -> Machine:
+    """Return the machine with everything on it and its PostgreSQL started.
+
+    `cluster` is ``tests`` (quick, may lose data) or ``demo``. With a browser
+    asked for and none to be had, `chromium` is None: a reason to skip what needs
+    one, not to stop. ``ADDONS=name,name`` leaves the checkout's other addons alone, for
+    the hours when one of them is half written.
+
+    Raises :class:`tools.progress.Failure`.
+    """
+    odoo = source.find()
+    python = venv.runtime(odoo)
+    server = postgres.cluster(cluster, python).start()
+    only = tuple(filter(None, os.environ.get("ADDONS", "").split(",")))
+    machine = Machine(odoo, python, server, only=only)
+    return replace(machine, chromium=browser.find()) if with_browser else machine
