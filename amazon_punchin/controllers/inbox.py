@@ -1,0 +1,60 @@
+from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from odoo import http
+from odoo.http import request
+
+from .. import cxml
+from .dispatcher import reply
+
+DEFAULT_LIMIT = 5 * 1024 * 1024
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+UNKNOWN = "Unknown identity or shared secret."
+
+
+def _limit(_controller=None):
+    """Greatest size of a document in bytes, a setting (design §5)."""
+    value = (
+        request.env["ir.config_parameter"]
+        .sudo()
+        .get_param("amazon_punchin.max_document_bytes")
+    )
+    return int(value) if (value or "").isdigit() else DEFAULT_LIMIT
+
+
+class Inbox(http.Controller):
+    """The door for Amazon's servers: verify, keep, hand over, answer (design §5)."""
+
+    @http.route(
+        "/amazon_punchin/<string:key>/cxml",
+        type="cxml",
+        auth="public",
+        methods=METHODS,
+        csrf=False,
+        save_session=False,
+        max_content_length=_limit,
+    )
+    def inbox(self, key):
+        if request.httprequest.method != "POST":
+            raise MethodNotAllowed()
+        endpoint = (
+            request.env["amazon.punchin.endpoint"].sudo().search([("key", "=", key)])
+        )
+        if not endpoint:
+            raise NotFound()
+        messages = request.env["amazon.punchin.message"].sudo()
+        facts = {"remote_address": request.httprequest.remote_addr}
+        try:
+            body = request.httprequest.get_data(cache=False)
+        except RequestEntityTooLarge:
+            error = cxml.TooLargeError(400, "The document is too large.")
+            messages._store_stranger(endpoint, b"", error, **facts)
+            raise
+        if not endpoint._check_http(request.httprequest.headers):
+            error = cxml.CxmlError(401, UNKNOWN)
+            messages._store_stranger(endpoint, body, error, **facts)
+            return reply(
+                messages._status_answer(error.code, error.text, endpoint),
+                status=401,
+                headers={"WWW-Authenticate": endpoint._challenge()},
+            )
+        return reply(messages._receive(endpoint, body, **facts))

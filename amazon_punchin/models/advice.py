@@ -1,0 +1,105 @@
+"""What happened, why, and what to do, by problem code (R171).
+
+One source for pages, activities, notes and errors. Each advice is a summary and a
+text; both are translated at the moment they are shown.
+"""
+
+
+def advice(env, code, **facts):
+    """Sentences for a person.
+
+    :param env: environment whose language is spoken
+    :param code: problem code, see the table in this file
+    :param facts: values that the texts name
+    :return: `(summary, text)`
+    :raise KeyError: unknown code
+    """
+    return _TABLE[code](env, facts)
+
+
+def _order_refused(env, facts):
+    return env._("Amazon refused the order"), env._(
+        "Amazon answered %(code)s: %(text)s. The order was not placed. Correct what the "
+        "answer names and send it again, or cancel the request.",
+        **facts,
+    )
+
+
+def _order_failed(env, facts):
+    return env._("The order could not be sent"), env._(
+        "Odoo tried %(attempts)s times to reach %(host)s. Last error: %(text)s. Look at "
+        "Amazon whether the order is there before you send it again.",
+        **facts,
+    )
+
+
+def _connection_rejected(env, facts):
+    return env._("Amazon's address rejects our orders"), env._(
+        "%(host)s answered %(text)s. Compare the purchase order URL and the credentials "
+        "of the group with those at Amazon. Odoo keeps trying.",
+        **facts,
+    )
+
+
+def _order_cancelled_ambiguous(env, facts):
+    return env._("The order may be at Amazon although it was cancelled here"), env._(
+        "The order %(order)s was cancelled while it was on its way; Amazon may have "
+        "received it. Look at Amazon, and cancel it there if it is.",
+        **facts,
+    )
+
+
+def _buyer(env, facts):
+    reasons = {
+        "unknown": env._("no user of this company has this e-mail address"),
+        "ambiguous": env._("several users have this e-mail address"),
+        "no_member": env._("the user is not among the buyers of the group"),
+        "no_right": env._("the user has no right to buy on Amazon"),
+    }
+    facts = dict(facts, reason=reasons[facts["problem"]])
+    return env._("A cart without a buyer"), env._(
+        "%(email)s submitted a cart, but %(reason)s. Assign the request to its buyer, "
+        "or reject it.",
+        **facts,
+    )
+
+
+def _no_session(env, facts):
+    return env._("The cart did not arrive"), env._(
+        "The link to the cart lives one minute and is no longer valid. Submit the cart "
+        "again from Amazon.",
+    )
+
+
+def _document_attention(env, facts):
+    return env._("A document from Amazon needs a look"), facts["text"]
+
+
+def _changed_after_release(env, facts):
+    return env._("The order differs from the approved request"), env._(
+        "%(order)s no longer has the lines that were approved, so it was not sent. "
+        "Cancel it and create the purchase order again.",
+        **facts,
+    )
+
+
+def _payload_conflict(env, facts):
+    return env._("Two different documents with one number"), env._(
+        "A document came whose number %(payload_id)s was used before with another "
+        "content. It was refused. If it did not come from Amazon, somebody knows the "
+        "group's shared secret: change it.",
+        **facts,
+    )
+
+
+_TABLE = {
+    "payload_conflict": _payload_conflict,
+    "order_refused": _order_refused,
+    "order_failed": _order_failed,
+    "connection_rejected": _connection_rejected,
+    "order_cancelled_ambiguous": _order_cancelled_ambiguous,
+    "buyer": _buyer,
+    "cart_expired_link": _no_session,
+    "document_attention": _document_attention,
+    "changed_after_release": _changed_after_release,
+}

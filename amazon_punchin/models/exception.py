@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+CODES = [
+    ("price", "Price"),
+    ("quantity", "Quantity"),
+    ("not_received", "Not received"),
+    ("extra_line", "Extra line"),
+    ("tax", "Tax"),
+    ("shipping", "Shipping"),
+    ("discount", "Discount"),
+    ("currency", "Currency"),
+    ("total", "Total"),
+    ("duplicate", "Duplicate"),
+    ("unknown_order", "Unknown order"),
+    ("cancelled_line", "Cancelled line"),
+    ("test_order", "Test order"),
+]
+
+
+class Difference(models.Model):
+    """A difference between what was ordered and what Amazon says, until somebody
+    decides (wish 1)."""
+
+    _name = "amazon.punchin.exception"
+    _inherit = ["amazon.punchin.guarded"]
+    _description = "Amazon Exception"
+    _order = "state, id desc"
+    _rec_name = "code"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    group_id = fields.Many2one("amazon.punchin.group", required=True, index=True)
+    request_id = fields.Many2one(
+        "amazon.punchin.request", index="btree_not_null", ondelete="cascade"
+    )
+    order_id = fields.Many2one(
+        "amazon.punchin.order", index="btree_not_null", ondelete="cascade"
+    )
+    invoice_id = fields.Many2one(
+        "amazon.punchin.invoice", index="btree_not_null", ondelete="cascade"
+    )
+    invoice_line_id = fields.Many2one(
+        "amazon.punchin.invoice.line", index="btree_not_null", ondelete="cascade"
+    )
+    request_line_id = fields.Many2one(
+        "amazon.punchin.request.line", index="btree_not_null", ondelete="cascade"
+    )
+    reference = fields.Char(help="Number of the invoice or Amazon order.")
+    code = fields.Selection(CODES, string="Kind", required=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True)
+    amount = fields.Monetary(string="Difference")
+    text = fields.Text(string="What Differs")
+    user_id = fields.Many2one("res.users", string="Owner", index=True)
+    state = fields.Selection(
+        [("open", "Open"), ("accepted", "Accepted"), ("resolved", "Resolved")],
+        required=True,
+        default="open",
+        index=True,
+    )
+    note = fields.Text(string="Decision")
+
+    @api.model
+    def _raise(self, code, group, request, currency, **values):
+        """Records a difference and gives it to its owner.
+
+        :param code: one of `CODES`
+        :param request: the request, or an empty recordset for an unknown order
+        :return: the exception
+        """
+        owner = group.sudo().responsible_id
+        if code == "not_received" and request.user_id:
+            owner = request.user_id
+        return self._unguarded().create(
+            {
+                "code": code,
+                "company_id": group.company_id.id,
+                "group_id": group.id,
+                "request_id": request[:1].id,
+                "currency_id": currency.id,
+                "user_id": owner.id,
+                **values,
+            }
+        )
+
+    def accept(self, note):
+        """Takes the difference as it is (A2).
+
+        :param note: why
+        :raise AccessError: neither its owner nor a manager nor an accountant
+        :return: True
+        """
+        for one in self:
+            one.check_access("read")
+            user = self.env.user
+            if one.user_id != user and not (
+                user.has_group("amazon_punchin.group_manager")
+                or user.has_group("account.group_account_invoice")
+            ):
+                raise AccessError(
+                    self.env._("%s decides on this difference.", one.user_id.name)
+                )
+            if not (note or "").strip():
+                raise UserError(self.env._("Say why the difference is fine."))
+            one._unguarded().write({"state": "accepted", "note": note})
+        self.sudo().invoice_id._set_verdict()
+        return True

@@ -1,0 +1,48 @@
+from odoo import models
+from odoo.tools import email_normalize
+
+
+class Group(models.Model):
+    _inherit = "amazon.punchin.group"
+
+    def _find_buyer(self, email):
+        """Who a cart belongs to, by e-mail (R36, R37).
+
+        Active internal users of the group's company are looked up by normalised
+        e-mail, then by login.
+
+        :param email: as Amazon wrote it
+        :return: `(user, problem)`: the user, or an empty recordset and one of
+            `unknown`, `ambiguous`, `no_member`, `no_right`
+        """
+        self.ensure_one()
+        normal = email_normalize(email or "") or (email or "").strip().lower()
+        users = self.env["res.users"].sudo()
+        if not normal:
+            return users, "unknown"
+        domain = [
+            ("share", "=", False),
+            ("company_ids", "in", self.company_id.id),
+        ]
+        found = users.search([*domain, ("email_normalized", "=", normal)])
+        found = found or users.search([*domain, ("login", "=ilike", _literal(normal))])
+        if not found:
+            return users, "unknown"
+        if len(found) > 1:
+            return users, "ambiguous"
+        if problem := self._buyer_problem(found):
+            return users, problem
+        return found, None
+
+    def _buyer_problem(self, user):
+        """Why `user` may not buy in this group: `no_right`, `no_member` or None."""
+        if not user.has_group("amazon_punchin.group_user"):
+            return "no_right"
+        if not self.all_users and user not in self.sudo().user_ids:
+            return "no_member"
+        return None
+
+
+def _literal(text):
+    """`text` for a LIKE pattern that means nothing but itself."""
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,0 +1,67 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class Group(models.Model):
+    _inherit = "amazon.punchin.group"
+
+    def _missing_settings(self):
+        """Labels of the settings without which no order can leave."""
+        group = self.sudo()
+        needed = ["from_identity", "shared_secret", "order_url", "payment_method_id"]
+        return [
+            group._fields[name].get_description(self.env, ["string"])["string"]
+            for name in needed
+            if not group[name]
+        ]
+
+    def go_live(self, reason=None):
+        """From now on Amazon fulfils and charges what this group orders (R158, R160).
+
+        :param reason: why, where settings are still missing
+        :raise UserError: settings are missing and no reason is given
+        :return: True
+        """
+        self._check_admin()
+        for group in self:
+            missing = group._missing_settings()
+            if missing and not reason:
+                raise UserError(
+                    self.env._(
+                        "%(group)s cannot go live yet. Still missing: %(fields)s.",
+                        group=group.name,
+                        fields=", ".join(missing),
+                    )
+                )
+            group.sudo().write(
+                {"mode": "live", "live_database_uuid": group._database_uuid()}
+            )
+            if reason:
+                group.sudo().message_post(
+                    body=self.env._("Went live. Reason: %(reason)s", reason=reason)
+                )
+        return True
+
+    def back_to_test(self):
+        """Orders are accepted but not fulfilled from now on (R158).
+
+        :return: True
+        """
+        self._check_admin()
+        self.sudo().write({"mode": "test"})
+        return True
+
+    def action_go_live(self):
+        return self.go_live()
+
+    def action_back_to_test(self):
+        return self.back_to_test()
+
+    def _database_uuid(self):
+        return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+
+    def _is_copy(self):
+        """Whether this database is a copy of the one in which the group went live: a
+        copy must never order (design §6)."""
+        group = self.sudo()
+        return group.mode == "live" and group.live_database_uuid != self._database_uuid()

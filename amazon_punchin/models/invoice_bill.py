@@ -1,0 +1,215 @@
+import base64
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class Invoice(models.Model):
+    """The vendor bill of Amazon's invoice, tied to the order line by line (wish 1)."""
+
+    _inherit = "amazon.punchin.invoice"
+
+    def create_bill(self):
+        """Drafts the vendor bill by hand, where none was made by itself.
+
+        :raise AccessError: for anybody but an accountant or a manager
+        :raise UserError: a test, an unknown order, or there is a bill already
+        :return: action that opens the bill
+        """
+        self.ensure_one()
+        self._check_accountant()
+        invoice = self.sudo()
+        if invoice.move_id and invoice.move_id.state != "cancel":
+            raise UserError(
+                self.env._("%s has its bill already.", invoice.name)
+            )
+        if not invoice._may_be_billed():
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot become a bill: it is for a test order, its order "
+                    "is unknown, or Amazon took it back.",
+                    name=invoice.name,
+                )
+            )
+        invoice._create_bill()
+        return self.action_view_bill()
+
+    def action_create_bill(self):
+        return self.create_bill()
+
+    def _may_be_billed(self):
+        return not (
+            self.removed
+            or self.has_unknown_order
+            or any(self.request_ids.mapped("is_test"))
+        )
+
+    def _draft_bill(self):
+        """Makes the draft bill of each invoice that may have one and has none."""
+        for invoice in self:
+            if not invoice.move_id and invoice._may_be_billed():
+                invoice._create_bill()
+                if invoice.group_id.sudo().tax_mode == "odoo":
+                    invoice._match()
+
+    def _create_bill(self):
+        """
+        :return: the draft `account.move`
+        """
+        move = (
+            self.env["account.move"]
+            .sudo()
+            .with_company(self.company_id)
+            .create(self._prepare_bill_vals())
+        )
+        self._unguarded().move_id = move
+        self._attach_original(move)
+        return move
+
+    def _prepare_bill_vals(self):
+        group = self.group_id.sudo()
+        orders = self.line_ids.purchase_id
+        due = (
+            self.invoice_date + timedelta(days=self.pay_in_days)
+            if self.invoice_date and self.pay_in_days
+            else False
+        )
+        values = {
+            "move_type": self.move_type,
+            "partner_id": group.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "ref": self.name,
+            "invoice_date": self.invoice_date,
+            "invoice_origin": ", ".join(orders.mapped("name")),
+            "amazon_invoice_id": self.id,
+            "invoice_line_ids": [
+                Command.create(line) for line in self._prepare_bill_lines(group)
+            ],
+        }
+        if due:
+            values.update(invoice_date_due=due, invoice_payment_term_id=False)
+        if self.move_type == "in_refund" and self.origin_invoice_id.move_id:
+            values["reversed_entry_id"] = self.origin_invoice_id.move_id.id
+        return values
+
+    def _prepare_bill_lines(self, group):
+        """One line per invoiced line, then shipping, tax and discount."""
+        orders = self.line_ids.purchase_id
+        lines = [line._prepare_bill_line(group) for line in self.line_ids]
+        if not lines:
+            lines.append(
+                self._prepare_charge(
+                    group.default_product_id, self.amount_goods, self.env._("Goods")
+                )
+            )
+        shipping = orders.order_line.filtered(
+            lambda one: not one.amazon_line_number
+            and one.product_id == group.shipping_product_id
+        )[:1]
+        charges = [
+            (
+                group.shipping_product_id,
+                self.amount_shipping,
+                self.env._("Shipping"),
+                shipping,
+            ),
+            (
+                group.discount_product_id,
+                -self.amount_discount,
+                self.env._("Discount"),
+                None,
+            ),
+        ]
+        if group.tax_mode == "amazon":
+            charges.append(
+                (
+                    group.tax_product_id,
+                    self.amount_tax,
+                    self.env._("Tax invoiced by Amazon"),
+                    None,
+                )
+            )
+        for product, amount, name, order_line in charges:
+            if not self.currency_id.is_zero(amount):
+                lines.append(
+                    self._prepare_charge(
+                        product or group.default_product_id, amount, name, order_line
+                    )
+                )
+        return lines
+
+    def _prepare_charge(self, product, amount, name, order_line=None):
+        taxes = self._bill_taxes(product)
+        return {
+            "product_id": product.id,
+            "name": name,
+            "quantity": 1.0,
+            "price_unit": amount,
+            "product_uom_id": product.uom_id.id,
+            "discount": 0.0,
+            "tax_ids": [Command.set(taxes.ids)],
+            **({"purchase_line_id": order_line.id} if order_line else {}),
+        }
+
+    def _bill_taxes(self, product):
+        group = self.group_id.sudo()
+        if group.tax_mode != "odoo":
+            return self.env["account.tax"]
+        position = (
+            self.env["account.fiscal.position"]
+            .sudo()
+            .with_company(self.company_id)
+            ._get_fiscal_position(group.partner_id)
+        )
+        taxes = product.sudo().supplier_taxes_id._filter_taxes_by_company(self.company_id)
+        return position.map_tax(taxes)
+
+    def _attach_original(self, move):
+        """Amazon's document, for people who look at the bill."""
+        message = self.document_ids.sorted("id")[:1]
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": f"{self.name}.xml",
+                "datas": base64.b64encode(message._bytes()),
+                "mimetype": "text/xml",
+                "res_model": move._name,
+                "res_id": move.id,
+            }
+        )
+
+
+class InvoiceLine(models.Model):
+    _inherit = "amazon.punchin.invoice.line"
+
+    def _prepare_bill_line(self, group):
+        """The bill line of an invoiced line, tied to its order line: Odoo's own matcher
+        pairs by product and would mix lines of the same product."""
+        ordered = self.purchase_line_id
+        source = self.request_line_id
+        product = ordered.product_id or group.default_product_id
+        price = self.price_unit
+        rounded = self.currency_id.round(price * self.quantity)
+        if self.quantity and self.currency_id.compare_amounts(rounded, self.amount):
+            price = self.amount / self.quantity
+        values = {
+            "product_id": product.id,
+            "name": self.name,
+            "quantity": self.quantity,
+            "price_unit": price,
+            "discount": 0.0,
+            "product_uom_id": (ordered.product_uom_id or product.uom_id).id,
+            "tax_ids": [
+                Command.set(
+                    (ordered.tax_ids or self.invoice_id._bill_taxes(product)).ids
+                )
+            ],
+            "purchase_line_id": ordered.id,
+        }
+        if source.account_id:
+            values["account_id"] = source.account_id.id
+        if source.analytic_distribution:
+            values["analytic_distribution"] = source.analytic_distribution
+        return values

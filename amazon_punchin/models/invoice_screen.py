@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+
+
+class Invoice(models.Model):
+    """What the match screen shows beside Amazon's own figures."""
+
+    _inherit = "amazon.punchin.invoice"
+
+    is_test = fields.Boolean(string="Test", compute="_compute_estimates")
+    has_bill = fields.Boolean(compute="_compute_has_bill")
+    may_bill = fields.Boolean(compute="_compute_has_bill")
+    request_count = fields.Integer(compute="_compute_estimates")
+    shipping_estimate = fields.Monetary(
+        string="Estimated Shipping", compute="_compute_estimates"
+    )
+    tax_estimate = fields.Monetary(string="Estimated Tax", compute="_compute_estimates")
+
+    @api.depends("request_ids")
+    def _compute_estimates(self):
+        for invoice in self:
+            requests = invoice.sudo().request_ids
+            invoice.is_test = any(requests.mapped("is_test"))
+            invoice.request_count = len(requests)
+            invoice.shipping_estimate = sum(requests.mapped("amount_shipping_estimate"))
+            invoice.tax_estimate = sum(requests.mapped("amount_tax_estimate"))
+
+    @api.depends("move_id.state", "removed", "has_unknown_order", "request_ids.is_test")
+    def _compute_has_bill(self):
+        for invoice in self.sudo():
+            bill = invoice.move_id
+            invoice.has_bill = bool(bill)
+            invoice.may_bill = invoice._may_be_billed() and (
+                not bill or bill.state == "cancel"
+            )
+
+    def action_view_requests(self):
+        self.ensure_one()
+        requests = self.request_ids
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Requests"),
+            "res_model": requests._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", requests.ids)],
+        }
+        if len(requests) == 1:
+            action.update(view_mode="form", res_id=requests.id)
+        return action
+
+
+class InvoiceLine(models.Model):
+    _inherit = "amazon.punchin.invoice.line"
+
+    difference = fields.Char(
+        string="What Differs",
+        compute="_compute_difference",
+        help="Kinds of the differences on this line that nobody has decided on yet.",
+    )
+    price_differs = fields.Boolean(compute="_compute_difference")
+    quantity_differs = fields.Boolean(compute="_compute_difference")
+
+    @api.depends("invoice_id.exception_ids.state", "invoice_id.exception_ids.code")
+    def _compute_difference(self):
+        labels = dict(
+            self.env["amazon.punchin.exception"]
+            ._fields["code"]
+            ._description_selection(self.env)
+        )
+        for line in self:
+            found = line.sudo().invoice_id.exception_ids.filtered(
+                lambda one, line=line: one.invoice_line_id == line
+                and one.state == "open"
+            )
+            codes = found.mapped("code")
+            line.difference = ", ".join(labels[code] for code in codes) or False
+            line.price_differs = "price" in codes
+            line.quantity_differs = bool(
+                {"quantity", "not_received", "cancelled_line", "extra_line"} & set(codes)
+            )

@@ -1,0 +1,242 @@
+import base64
+import logging
+import time
+import traceback
+from datetime import UTC, timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, LockError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .. import cxml
+from .message import UNFINISHED_IN
+
+_logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=40)
+"""How long a worker keeps a message: twice the longest call (design §6)."""
+
+BACKOFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
+"""Pauses after the first, second, … attempt, in and out."""
+
+CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError, LockError)
+"""Errors that mean: somebody else was quicker, come again."""
+
+BATCH = 100
+
+STATUS_TEXTS = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    406: "Not Acceptable",
+    409: "Conflict",
+    450: "Not Implemented",
+    500: "Internal Server Error",
+}
+"""Short texts of the codes that we answer with (protocol §0)."""
+
+
+class Message(models.Model):
+    _inherit = "amazon.punchin.message"
+
+    @api.model
+    def _handlers(self):
+        """Who applies a document: document class to `(model, method)`.
+
+        Glue addons add their own by `super()`. The method gets the message and the
+        document and returns the sentences that need a person's attention."""
+        return {
+            cxml.PunchOutSetupRequest: ("amazon.punchin.request", "_apply_setup"),
+            cxml.ConfirmationRequest: ("amazon.punchin.order", "_apply_confirmation"),
+            cxml.ShipNoticeRequest: ("amazon.punchin.shipment", "_apply_ship_notice"),
+            cxml.InvoiceDetailRequest: ("amazon.punchin.invoice", "_apply_invoice"),
+        }
+
+    @api.model
+    def _due(self, direction, states, limit=BATCH):
+        return self.search(
+            [
+                ("direction", "=", direction),
+                ("state", "in", states),
+                ("next_attempt_at", "<=", fields.Datetime.now()),
+            ],
+            order="id",
+            limit=limit,
+        )
+
+    def _claim(self, states, **vals):
+        """Takes this message for one lease, and commits that.
+
+        :param states: the states in which it may be taken
+        :param vals: further values to set
+        :return: bool; False where somebody else has it or it is no longer due
+        """
+        self._commit()
+        message = self._unguarded()
+        try:
+            taken = message.try_lock_for_update(allow_referencing=True)
+            message.invalidate_recordset()
+            now = fields.Datetime.now()
+            if (
+                not taken
+                or message.state not in states
+                or (message.next_attempt_at and message.next_attempt_at > now)
+            ):
+                self._commit()
+                return False
+            message.write(
+                {
+                    "attempts": message.attempts + 1,
+                    "last_attempt_at": now,
+                    "next_attempt_at": now + LEASE,
+                    **vals,
+                }
+            )
+            self._commit()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self._rollback()
+            return False
+        return True
+
+    @api.model
+    def _cron_apply(self):
+        """Works on what has arrived, each document in a transaction of its own."""
+        cron = self.env["ir.cron"]
+        due = self.sudo()._due("in", UNFINISHED_IN)
+        cron._commit_progress(remaining=len(due))
+        for message in due:
+            if message._claim(UNFINISHED_IN):
+                message._work()
+            if not cron._commit_progress(1):
+                break
+
+    def _work(self):
+        """Applies a claimed document and commits the outcome; raises nothing."""
+        started = time.monotonic()
+        try:
+            self._apply()
+            self._unguarded().duration = time.monotonic() - started
+            self._commit()
+        except CONCURRENCY:
+            self._rollback()
+            self._come_again()
+        except cxml.CxmlError as error:
+            self._rollback()
+            self._refuse(error)
+        except OperationalError:
+            raise
+        except Exception:
+            self._rollback()
+            self._fail(traceback.format_exc())
+
+    def _apply(self):
+        """Hands the document to its noun and records what came of it.
+
+        :raise cxml.CxmlError: the stored document cannot be read
+        """
+        document = cxml.read(self._bytes())
+        model, method = self._handlers()[type(document)]
+        noun = self.env[model].sudo().with_company(self.group_id.company_id)
+        notes = getattr(noun, method)(self.sudo(), document)
+        message = self._unguarded()
+        if message.state in UNFINISHED_IN:
+            message.write(
+                {
+                    "state": "attention" if notes else "done",
+                    "error": "\n".join(notes) if notes else False,
+                    "next_attempt_at": False,
+                    "status_code": message.status_code or 200,
+                }
+            )
+
+    def _come_again(self):
+        """Somebody else held what this document changes: soon again, not counted."""
+        message = self._unguarded()
+        message.write(
+            {
+                "attempts": max(message.attempts - 1, 0),
+                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=2),
+            }
+        )
+        self._commit()
+
+    def _refuse(self, error):
+        """Finally refused: the answer says why, and a repeat gets the same one."""
+        self._unguarded().write(
+            {
+                "state": "refused",
+                "status_code": error.code,
+                "status_text": error.text[:250],
+                "error": str(error),
+                "next_attempt_at": False,
+                "answer": base64.b64encode(self._status_answer(error.code, error.text)),
+            }
+        )
+        self._commit()
+
+    def _fail(self, text, retry=True):
+        """Our own error: kept, and tried again after a pause.
+
+        :param text: traceback or advice
+        :param retry: False where only a repeat from Amazon or a person can help
+        """
+        message = self._unguarded()
+        pause = BACKOFF[min(max(message.attempts, 1), len(BACKOFF)) - 1]
+        message.write(
+            {
+                "state": "failed",
+                "error": text,
+                "next_attempt_at": fields.Datetime.now() + pause if retry else False,
+            }
+        )
+        self._commit()
+        if retry:
+            _logger.error(
+                "Amazon document %s (%s) could not be applied:\n%s",
+                self.payload_id,
+                self.document_type,
+                text,
+            )
+
+    @api.model
+    def _status_answer(self, code, text="", endpoint=None):
+        """The bytes of a plain cXML Response.
+
+        :param code: cXML status code
+        :param text: sentence for the sender
+        """
+        return cxml.write(
+            cxml.Response(
+                payload_id=self._new_payload_id(endpoint or self.endpoint_id),
+                timestamp=_utc_now(),
+                language="en-US",
+                status=cxml.Status(code, STATUS_TEXTS.get(code, ""), text),
+            )
+        )
+
+    def replay(self):
+        """Works on a stored document once more; what it says is applied once anyway.
+
+        :raise AccessError: for anybody but an administrator
+        :return: True
+        """
+        self.check_access("read")
+        for message in self:
+            message.group_id._check_admin()
+            if message.direction == "in" and message.original:
+                message._unguarded().write(
+                    {"state": "received", "next_attempt_at": fields.Datetime.now()}
+                )
+        self._trigger_apply()
+        return True
+
+    @api.model
+    def _trigger_apply(self):
+        self.env.ref("amazon_punchin.cron_apply").sudo()._trigger()
+
+
+def _utc_now():
+    return fields.Datetime.now().replace(tzinfo=UTC)

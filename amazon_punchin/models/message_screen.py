@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class Message(models.Model):
+    """A document in a person's words (M13)."""
+
+    _inherit = "amazon.punchin.message"
+
+    kind = fields.Char(string="What", compute="_compute_kind")
+
+    @api.depends("document_type")
+    def _compute_kind(self):
+        words = {
+            "ProfileRequest": self.env._("Question what Odoo understands"),
+            "PunchOutSetupRequest": self.env._("Announcement of a cart"),
+            "PunchOutOrderMessage": self.env._("Cart"),
+            "OrderRequest": self.env._("Order"),
+            "ConfirmationRequest": self.env._("Order confirmation"),
+            "ShipNoticeRequest": self.env._("Ship notice"),
+            "InvoiceDetailRequest": self.env._("Invoice"),
+            "StatusUpdateRequest": self.env._("Decision on a cart"),
+        }
+        for message in self:
+            message.kind = words.get(message.document_type) or (
+                message.document_type or self.env._("Unreadable")
+            )
+
+    @api.depends("document_type", "order_ref", "payload_id")
+    def _compute_display_name(self):
+        for message in self:
+            reference = message.order_ref or message.payload_id
+            message.display_name = (
+                f"{message.kind} {reference}" if reference else message.kind
+            )

@@ -1,0 +1,162 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+from .. import cxml
+from .guarded import unguarded
+from .plain_text import plain
+from .values import money
+
+
+class PurchaseOrder(models.Model):
+    """What a purchase order says to Amazon, and what Amazon's documents do to it."""
+
+    _inherit = "purchase.order"
+
+    def _queue_order_requests(self):
+        """Queues the OrderRequest of each confirmed order, once."""
+        messages = self.env["amazon.punchin.message"].sudo()
+        confirmed = self.sudo().filtered(lambda one: one.state == "purchase")
+        for order in confirmed.sorted("id"):
+            request = order.amazon_request_id
+            queued = messages.search_count(
+                [
+                    ("purchase_id", "=", order.id),
+                    ("direction", "=", "out"),
+                    ("document_type", "=", "OrderRequest"),
+                ],
+                limit=1,
+            )
+            if request and not queued:
+                messages._queue(
+                    request.group_id, order._prepare_order_request(), request, order
+                )
+
+    def _prepare_order_request(self):
+        """The order as Amazon takes it (protocol §3, R118).
+
+        :return: `cxml.OrderRequest`
+        """
+        self.ensure_one()
+        request = self.amazon_request_id
+        group = request.group_id.sudo()
+        currency = self.currency_id
+        lines = self._amazon_lines()
+        items = tuple(line._prepare_item_out() for line in lines)
+        total = sum(item.detail.unit_price.amount * item.quantity for item in items)
+        name = request.user_id.name or request.user_email or ""
+        contact = cxml.Contact(
+            role="endUser", name=plain(name, 50), email=request.user_email
+        )
+        first = self == request.purchase_ids.sorted("id")[:1]
+        messages = self.env["amazon.punchin.message"]
+        return cxml.OrderRequest(
+            payload_id=messages._new_payload_id(group.endpoint_id),
+            timestamp=fields.Datetime.now().replace(tzinfo=UTC),
+            language="en-US",
+            header=group._header(),
+            deployment_mode="test" if request.is_test else "production",
+            order_id=self.name,
+            order_date=(self.date_approve or fields.Datetime.now()).replace(tzinfo=UTC),
+            total=money(total, currency),
+            ship_to=group._address(
+                request.location_id.partner_id,
+                request.location_id.address_code,
+                deliver_to=name,
+            ),
+            bill_to=group._address(self.company_id.partner_id, None),
+            shipping=money(request.amount_shipping_estimate if first else 0, currency),
+            tax=cxml.Tax(money(request.amount_tax_estimate if first else 0, currency)),
+            contacts=(contact,),
+            extrinsics=(cxml.Extrinsic("UserEmail", request.user_email or ""),),
+            items=items,
+        )
+
+    def _follow_amazon(self):
+        """Quantities that Amazon rejected are no longer expected (R128), and lines are
+        planned for the day that Amazon names (R135)."""
+        if self.state != "purchase":
+            return
+        for line in self._amazon_lines():
+            source = line.amazon_request_line_id
+            wanted = max(source.quantity - source.qty_rejected, 0.0)
+            values = {}
+            if float_compare(line.product_qty, wanted, precision_digits=6):
+                values["product_qty"] = wanted
+            planned = source.delivery_date
+            if planned and line.date_planned.date() != planned:
+                values["date_planned"] = fields.Datetime.to_datetime(planned)
+            if values:
+                unguarded(line).write(values)
+
+    @api.model
+    def _find_ordered(self, group, reference):
+        """The purchase order that a document speaks of: by the payloadID of our
+        OrderRequest, else by its number, within the group (protocol §4).
+
+        :param reference: `cxml.OrderReference`
+        :return: `(order, notes)`; no order, and a note, where nothing fits or the two
+            keys contradict each other
+        """
+        by_payload = by_number = self.browse()
+        if reference.payload_id:
+            message = self.env["amazon.punchin.message"].search(
+                [
+                    ("group_id", "=", group.id),
+                    ("direction", "=", "out"),
+                    ("document_type", "=", "OrderRequest"),
+                    ("payload_id", "=", reference.payload_id),
+                ],
+                limit=1,
+            )
+            by_payload = message.purchase_id
+        if reference.order_id:
+            by_number = self.search(
+                [
+                    ("name", "=", reference.order_id),
+                    ("company_id", "=", group.company_id.id),
+                    ("amazon_request_id.group_id", "=", group.id),
+                ],
+                limit=1,
+            )
+        if by_payload and by_number and by_payload != by_number:
+            return self.browse(), [
+                self.env._(
+                    "The document names order %(number)s, but its reference belongs to "
+                    "%(other)s.",
+                    number=by_number.name,
+                    other=by_payload.name,
+                )
+            ]
+        found = by_payload or by_number
+        if not found:
+            return found, [
+                self.env._(
+                    "Order %s is not known here.",
+                    reference.order_id or reference.payload_id or "?",
+                )
+            ]
+        return found, []
+
+    def _confirmed_by_amazon(self, message):
+        """A confirmation proves that the order arrived, whatever became of its answer."""
+        unsure = self.env["amazon.punchin.message"].search(
+            [
+                ("purchase_id", "=", self.id),
+                ("direction", "=", "out"),
+                ("document_type", "=", "OrderRequest"),
+                ("state", "in", ("retrying", "failed")),
+            ]
+        )
+        if unsure:
+            unsure._unguarded().write(
+                {
+                    "state": "done",
+                    "next_attempt_at": False,
+                    "error": self.env._(
+                        "Amazon confirmed the order with %s.", message.payload_id
+                    ),
+                }
+            )
+            self.amazon_request_id._acknowledged(unsure[0])

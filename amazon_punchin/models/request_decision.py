@@ -1,0 +1,387 @@
+from datetime import UTC
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+
+from .. import cxml
+from .guarded import unguarded
+
+
+class Request(models.Model):
+    """What people decide. Each method checks who asks and, after it holds the lock,
+    what state the request is in (design §4, §6)."""
+
+    _inherit = "amazon.punchin.request"
+
+    def submit(self):
+        """The buyer is done; releases at once where nobody needs to approve.
+
+        :raise AccessError: somebody else's request
+        :raise UserError: no cart, or not open
+        :return: True
+        """
+        for request in self:
+            request._check_buyer()
+            request._decide(("open",))
+            if not request.cart_date:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has no cart yet. Shop on Amazon first.",
+                        name=request.name,
+                    )
+                )
+            if request._needs_approval():
+                request._unguarded().state = "pending"
+                request._close_todos()
+                request._ask_approvers()
+            else:
+                request._release()
+        return True
+
+    def release(self):
+        """Approves: the purchase order is made, confirmed and queued (R107-R110).
+
+        :raise AccessError: neither manager nor approver, nor the buyer of a group
+            without approval
+        :raise UserError: not waiting for a decision, or something stands in the way
+        :return: True
+        """
+        for request in self:
+            request._check_may_release()
+            states = ("pending",) if request._needs_approval() else ("open", "pending")
+            request._decide(states)
+            request._release()
+        return True
+
+    def reject(self, reason):
+        """Ends the request; Amazon is told where the cart came from there (R111).
+
+        :param reason: for the buyer
+        :raise AccessError: neither manager nor approver
+        :return: True
+        """
+        for request in self:
+            request._check_may_approve()
+            if not (reason or "").strip():
+                raise UserError(self.env._("Say why, so that the buyer understands."))
+            request._decide(("open", "pending"))
+            request._unguarded().write(
+                {
+                    "state": "rejected",
+                    "reject_reason": reason,
+                    "approver_id": self.env.uid,
+                    "decided_on": fields.Datetime.now(),
+                }
+            )
+            request._close_todos()
+            request._queue_status("rejected")
+            request._news(
+                self.env._("Rejected: %(reason)s", reason=reason), subtype="decided"
+            )
+        return True
+
+    def cancel(self, reason, cancelled_at_amazon=False):
+        """Gives the request up (R131, R133).
+
+        What was sent already is not cancelled at Amazon by this: unless the person says
+        that it was done there, the request stays marked as still live.
+
+        :param cancelled_at_amazon: the order was cancelled at Amazon by hand
+        :return: True
+        """
+        for request in self:
+            request._check_buyer()
+            request._decide(("open", "pending", "released"))
+            was_sent = bool(request.order_sent_on or request.order_ids)
+            if was_sent and not request._is_manager():
+                raise AccessError(
+                    self.env._(
+                        "%(name)s was ordered already. Ask a purchasing manager.",
+                        name=request.name,
+                    )
+                )
+            purchases = request.sudo().purchase_ids.filtered(
+                lambda order: order.state != "cancel"
+            )
+            unguarded(purchases.filtered("locked")).write({"locked": False})
+            unguarded(purchases).button_cancel()
+            request._withdraw_documents(reason)
+            if not was_sent:
+                request._queue_status("rejected")
+            still_live = was_sent and not cancelled_at_amazon
+            request._unguarded().write(
+                {
+                    "state": "cancelled",
+                    "reject_reason": reason,
+                    "still_live": still_live,
+                    "decided_on": fields.Datetime.now(),
+                }
+            )
+            request._close_todos()
+            if still_live:
+                request._todo(
+                    self.env._("Cancel this order at Amazon"),
+                    self.env._(
+                        "It was cancelled in Odoo, but Amazon will deliver and charge "
+                        "it until it is cancelled there too."
+                    ),
+                )
+            request._news(
+                self.env._("Cancelled: %(reason)s", reason=reason), subtype="cancelled"
+            )
+        return True
+
+    def override(self, problem, reason):
+        """A manager takes the responsibility for a problem (R51, R118).
+
+        :param problem: `address` or `expired`
+        :param reason: why, kept on the request
+        :raise AccessError: for anybody but a manager
+        :return: True
+        """
+        names = {"address": "address_override", "expired": "expired_override"}
+        for request in self:
+            if not request._is_manager():
+                raise AccessError(
+                    self.env._("Only a purchasing manager can decide this.")
+                )
+            request.check_access("read")
+            if problem not in names or not (reason or "").strip():
+                raise UserError(self.env._("Name the problem and say why it is fine."))
+            request._decide(("open", "pending", "released"))
+            request._unguarded()[names[problem]] = reason
+            request._news(
+                self.env._("Released in spite of a problem: %(reason)s", reason=reason)
+            )
+        return True
+
+    def _check_buyer(self):
+        """
+        :raise AccessError: the user is neither the buyer nor a manager
+        """
+        self.check_access("read")
+        if self.user_id != self.env.user and not self._is_manager():
+            raise AccessError(
+                self.env._(
+                    "%(name)s belongs to %(buyer)s.",
+                    name=self.name,
+                    buyer=self.sudo().user_id.name or self.user_email,
+                )
+            )
+
+    def _is_approver(self):
+        """Whether the user may approve here: a manager or a named approver."""
+        return self._is_manager() or self.env.user in self.group_id.sudo().approver_ids
+
+    def _check_may_approve(self):
+        """
+        :raise AccessError: the user may not decide on this request
+        """
+        self.check_access("read")
+        if not self._is_approver():
+            raise AccessError(
+                self.env._(
+                    "Only a purchasing manager or an approver of %(group)s decides "
+                    "this.",
+                    group=self.group_id.name,
+                )
+            )
+
+    def _check_may_release(self):
+        """
+        :raise AccessError: the user may not release this request
+        """
+        if self._is_approver() or self._needs_approval():
+            self._check_may_approve()
+        else:
+            self._check_buyer()
+
+    def _decide(self, states):
+        """Takes the request for this transaction.
+
+        :param states: the states in which the decision is possible
+        :raise UserError: somebody else is deciding, or has decided
+        """
+        self.ensure_one()
+        try:
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on %(name)s at this moment. Look at it "
+                    "again and repeat what is still needed.",
+                    name=self.name,
+                )
+            ) from error
+        self.invalidate_recordset()
+        if self.state not in states:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(name)s is %(state)s; this cannot be done any more.",
+                    name=self.name,
+                    state=labels[self.state],
+                )
+            )
+
+    def _needs_approval(self):
+        """Whether a manager must approve, by the group's rule (design §4)."""
+        group = self.group_id.sudo()
+        if group.approval != "amount":
+            return group.approval == "manager"
+        total = self.currency_id._convert(
+            self.amount_total_estimate,
+            self.company_id.currency_id,
+            self.company_id,
+            self.cart_date or fields.Date.today(),
+        )
+        return self.company_id.currency_id.compare_amounts(
+            total, group.approval_amount
+        ) >= 0
+
+    def _release_problems(self):
+        """What stands in the way of a release, in sentences (R51, R88, R122).
+
+        :return: list of str
+        """
+        self.ensure_one()
+        problems = []
+        if not self.line_ids:
+            problems.append(self.env._("The request has no cart."))
+        if self.has_mixed_currency:
+            problems.append(
+                self.env._("The cart has several currencies: shop again in one.")
+            )
+        elif not self.currency_id.active:
+            problems.append(
+                self.env._(
+                    "The currency %(name)s is not active in Odoo: ask an accountant to "
+                    "activate it.",
+                    name=self.currency_id.name,
+                )
+            )
+        if self.cart_date and not self.address_matched and not self.address_override:
+            problems.append(
+                self.env._(
+                    "The delivery address of the cart is not known in Odoo: choose the "
+                    "location, or let a manager override this with a reason."
+                )
+            )
+        if self.is_expired and not self.expired_override:
+            problems.append(
+                self.env._(
+                    "The cart is older than seven days and prices may have changed: "
+                    "shop again, or let a manager override this with a reason."
+                )
+            )
+        used = self.line_ids.filtered(
+            lambda line: (line.condition or "").strip().casefold().startswith("used")
+        )
+        problems += [
+            self.env._(
+                "Line %(number)s is a used item, which may not be bought.",
+                number=line.line_number,
+            )
+            for line in used
+        ]
+        missing = self.group_id._missing_settings()
+        if missing:
+            problems.append(
+                self.env._(
+                    "The group %(group)s is not complete: %(fields)s. Ask %(name)s.",
+                    group=self.group_id.name,
+                    fields=", ".join(missing),
+                    name=self.group_id.sudo().responsible_id.name,
+                )
+            )
+        return problems
+
+    def _release(self):
+        """Releases a request that is locked and may be released by this user.
+
+        :raise UserError: with everything that stands in the way
+        """
+        problems = self._release_problems()
+        if problems:
+            raise UserError(
+                self.env._("%(name)s cannot be released:", name=self.name)
+                + "\n"
+                + "\n".join(f"• {problem}" for problem in problems)
+            )
+        group = self.group_id.sudo()
+        self._unguarded().write(
+            {
+                "state": "released",
+                "approver_id": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+                "is_test": self.came_as_test or group.mode == "test",
+            }
+        )
+        self._close_todos()
+        self._queue_status("approved")
+        self._news(self.env._("Approved and released."), subtype="decided")
+        if group.auto_order:
+            self.create_purchase_order()
+            self.send_order()
+
+    def _queue_status(self, decision):
+        """Tells Amazon what became of a punch-in cart (protocol §1d, R70).
+
+        :param decision: `approved` or `rejected`
+        """
+        if self.origin != "punchin" or not self.payload_id:
+            return
+        group = self.group_id
+        messages = self.env["amazon.punchin.message"]
+        status = {
+            "approved": cxml.Status(200, "OK", "approved"),
+            "rejected": cxml.Status(403, "Forbidden", "rejected"),
+        }[decision]
+        messages._queue(
+            group,
+            cxml.StatusUpdateRequest(
+                payload_id=messages._new_payload_id(group.endpoint_id),
+                timestamp=fields.Datetime.now().replace(tzinfo=UTC),
+                language="en-US",
+                header=group._header(),
+                deployment_mode="test" if self.is_test else "production",
+                document_reference=self.payload_id,
+                status=status,
+            ),
+            self,
+        )
+
+    def _withdraw_documents(self, reason):
+        """Documents that have not left yet stay here."""
+        waiting = self._unguarded().document_ids.filtered(
+            lambda one: one.direction == "out"
+            and one.document_type == "OrderRequest"
+            and one.state in ("queued", "retrying")
+        )
+        for message in waiting:
+            message._withdraw(reason)
+
+    def _ask_approvers(self):
+        """An activity for the people who decide."""
+        group = self.group_id.sudo()
+        people = group.approver_ids or group.responsible_id
+        for user in people:
+            self._todo(
+                self.env._("Approve or reject"),
+                self.env._(
+                    "%(buyer)s asks for %(total)s at Amazon.",
+                    buyer=self.user_id.name or self.user_email,
+                    total=self.currency_id.format(self.amount_total_estimate),
+                ),
+                user=user,
+            )
+
+    def _close_todos(self):
+        """The activities of the step that is over."""
+        self.sudo().activity_ids.filtered("automated").action_done()
+
+    def action_submit(self):
+        return self.submit()
+
+    def action_release(self):
+        return self.release()

@@ -1,0 +1,1 @@
+from . import common, test_inbox, test_purchase, test_purchase_lock, test_rights

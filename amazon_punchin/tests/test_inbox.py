@@ -1,0 +1,258 @@
+import base64
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .. import cxml, transport
+from .common import IDENTITY, SECRET, PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestInbox(HttpCase, PurchaseCommon):
+    """Each row of the answers table for the door of Amazon's servers (design §5).
+
+    The fetch of the cart is fed with recorded bytes here; the journeys fetch it for
+    real."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.messages = cls.env["amazon.punchin.message"]
+        cls.path = f"/amazon_punchin/{cls.endpoint.key}/cxml"
+
+    def post(self, body, path=None, **headers):
+        return self.url_open(
+            path or self.path,
+            data=body,
+            headers={"Content-Type": "text/xml; charset=UTF-8", **headers},
+        )
+
+    def ask(self, document, secret=SECRET):
+        """:return: the cXML answer to a document of Amazon"""
+        answer = self.post(cxml.write(document, secret=secret))
+        self.assertEqual(answer.status_code, 200)
+        self.assertTrue(answer.headers["Content-Type"].startswith("text/xml"))
+        return cxml.read(answer.content)
+
+    def setup_request(self, **values):
+        identity = (cxml.Credential("NetworkID", IDENTITY),)
+        return cxml.PunchOutSetupRequest(
+            **self.head(
+                **{
+                    "header": cxml.Header(
+                        from_=identity, to=identity, sender=identity, user_agent="A"
+                    ),
+                    "user_email": self.employee.email,
+                    "poom_url": "https://www.amazon.com/eProcurement/poom?pid=1",
+                    **values,
+                }
+            )
+        )
+
+    def with_cart(self, cart, status=200, body=None):
+        reply = transport.Reply(
+            status=status,
+            content_type="text/xml",
+            body=cxml.write(cart) if body is None else body,
+            duration=0.1,
+        )
+        return patch.object(transport, "fetch_cart", return_value=reply)
+
+    def last(self):
+        self.env.invalidate_all()
+        return self.messages.search([], limit=1, order="id desc")
+
+    def test_setup_request_is_answered_with_a_start_page(self):
+        setup = self.setup_request()
+        with self.with_cart(self.cart(payload_id=setup.payload_id)) as fetch:
+            answer = self.ask(setup)
+            again = self.ask(setup)
+        self.assertEqual(fetch.call_count, 1, "a repeat fetches nothing")
+        self.assertEqual(answer, again)
+        self.assertEqual(answer.status.code, 200)
+        page, _sep, flags = answer.start_page_url.partition("?")
+        self.assertTrue(page.startswith("https://erp.example.com/amazon_punchin/start/"))
+        self.assertEqual(
+            flags,
+            "requiresAuthByCredentials=1&requiresAuthBySSO=0&buyerExists=1"
+            "&mobileSupported=1&internetSupported=1",
+        )
+        request = self.env["amazon.punchin.request"].search(
+            [("payload_id", "=", setup.payload_id)]
+        )
+        self.assertEqual(len(request), 1)
+        self.assertEqual(request.line_count, 3)
+        self.assertEqual(self.last().state, "duplicate")
+
+    def test_unknown_buyer_loses_nothing(self):
+        setup = self.setup_request(user_email="nobody@example.com")
+        with self.with_cart(self.cart(payload_id=setup.payload_id)):
+            answer = self.ask(setup)
+        self.assertIn("buyerExists=0", answer.start_page_url)
+        request = self.env["amazon.punchin.request"].search(
+            [("payload_id", "=", setup.payload_id)]
+        )
+        self.assertFalse(request.user_id)
+        self.assertEqual(request.activity_ids.user_id, self.manager)
+
+    def test_wrong_secret_and_unknown_identity_get_the_same_words(self):
+        answers = []
+        for identity, secret in ((IDENTITY, "wrong"), ("Nobody", SECRET)):
+            sender = (cxml.Credential("NetworkId", identity),)
+            header = cxml.Header(from_=sender, to=sender, sender=sender, user_agent="A")
+            answers.append(self.ask(self.setup_request(header=header), secret))
+        self.assertEqual([one.status.code for one in answers], [403, 403])
+        self.assertEqual(answers[0].status.message, answers[1].status.message)
+        request = self.released()
+        notice = self.ship_notice(request, {1: 1})
+        self.assertEqual(self.ask(notice, "wrong").status.code, 401)
+        kept = self.last()
+        self.assertEqual((kept.state, kept.original), ("refused", False))
+        self.assertFalse(kept.group_id)
+
+    def test_previous_secret_holds_during_its_overlap(self):
+        self.group.rotate_secret("new secret", overlap_days=1)
+        request = self.released()
+        notice = self.ship_notice(request, {1: 1})
+        self.assertEqual(self.ask(notice, SECRET).status.code, 200)
+        notice = self.ship_notice(request, {1: 1}, "S2")
+        self.assertEqual(self.ask(notice, "new secret").status.code, 200)
+        self.group.previous_secret_until = "2020-01-01"
+        notice = self.ship_notice(request, {1: 1}, "S3")
+        self.assertEqual(self.ask(notice, SECRET).status.code, 401)
+
+    def test_cart_that_cannot_be_fetched_is_asked_for_again(self):
+        setup = self.setup_request()
+        error = transport.TransportError("timeout", "No answer.", sent=True)
+        with patch.object(transport, "fetch_cart", side_effect=error):
+            self.assertEqual(self.ask(setup).status.code, 500)
+        self.assertEqual(self.last().state, "failed")
+        cart = self.cart(payload_id=setup.payload_id)
+        with self.with_cart(cart, status=503):
+            self.assertEqual(self.ask(setup).status.code, 500)
+        with self.with_cart(cart):
+            self.assertEqual(self.ask(setup).status.code, 200)
+
+    def test_carts_that_cannot_be_used_are_refused(self):
+        for body in (b"<html>", cxml.write(self.cart(payload_id="another"))):
+            setup = self.setup_request()
+            with self.with_cart(None, body=body):
+                answer = self.ask(setup)
+                self.assertEqual(answer.status.code, 400)
+                self.assertEqual(self.ask(setup), answer, "finally refused")
+
+    def test_poom_url_outside_the_allowed_hosts_is_never_fetched(self):
+        for url in (
+            "http://www.amazon.com/poom",
+            "https://amazon.com.evil.example/poom",
+            "https://169.254.169.254/latest/meta-data/",
+            "https://localhost/poom",
+        ):
+            self.assertEqual(self.ask(self.setup_request(poom_url=url)).status.code, 400)
+
+    def test_document_is_stored_answered_and_left_to_the_cron(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3})
+        answer = self.ask(notice)
+        self.assertEqual(answer.status.code, 200)
+        message = self.last()
+        self.assertEqual((message.state, message.original), ("received", True))
+        self.assertNotIn(SECRET.encode(), message._bytes())
+        self.env.ref("amazon_punchin.cron_apply").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "done", message.error)
+        self.assertEqual(request.line_ids[0].qty_shipped, 3.0)
+        self.assertEqual(self.ask(notice), answer, "the stored answer")
+        self.assertEqual(self.last().state, "duplicate")
+
+    def test_other_content_under_the_same_payload_id_is_a_conflict(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3})
+        self.ask(notice)
+        other = self.ship_notice(request, {1: 2}, payload_id=notice.payload_id)
+        self.assertEqual(self.ask(other).status.code, 409)
+        self.assertEqual(self.last().state, "refused")
+
+    def test_profile_names_what_is_taken_here(self):
+        answer = self.ask(cxml.ProfileRequest(**self.head()))
+        self.assertEqual(answer.status.code, 200)
+        self.assertEqual(
+            {one.request_name for one in answer.transactions},
+            {
+                "PunchOutSetupRequest",
+                "ConfirmationRequest",
+                "ShipNoticeRequest",
+                "InvoiceDetailRequest",
+                "ProfileRequest",
+            },
+        )
+        self.assertEqual({one.url for one in answer.transactions}, {self.endpoint.url})
+
+    def test_unsupported_and_unreadable_documents(self):
+        request = self.released()
+        order = cxml.read(self.order_message(request)._bytes())
+        self.assertEqual(self.ask(order).status.code, 450)
+        body = cxml.write(self.ship_notice(request, {1: 3}), secret=SECRET)
+        broken = body.replace(b'quantity="3"', b'quantity="NaN"')
+        self.assertNotEqual(broken, body)
+        answer = cxml.read(self.post(broken).content)
+        self.assertEqual(answer.status.code, 406)
+        self.assertIn("quantity", self.last().error)
+        for body in (b"", b"<", b"<html/>", b"\x00" * 10):
+            answer = cxml.read(self.post(body).content)
+            self.assertEqual(answer.status.code, 400)
+
+    def test_http_answers(self):
+        self.assertEqual(self.post(b"<x/>", "/amazon_punchin/none/cxml").status_code, 404)
+        answer = self.url_open(self.path)
+        self.assertEqual(answer.status_code, 405)
+        self.assertEqual(cxml.read(answer.content).status.code, 400)
+        self.env["ir.config_parameter"].set_param(
+            "amazon_punchin.max_document_bytes", "1000"
+        )
+        answer = self.post(b"x" * 1001)
+        self.assertEqual(answer.status_code, 413)
+        self.assertEqual(cxml.read(answer.content).status.code, 400)
+        self.assertFalse(self.last()._bytes())
+
+    def test_http_credentials(self):
+        self.endpoint.write(
+            {
+                "inbound_auth": "basic",
+                "inbound_username": "amazon",
+                "inbound_password": "päss",
+            }
+        )
+        body = cxml.write(cxml.ProfileRequest(**self.head()), secret=SECRET)
+        answer = self.post(body)
+        self.assertEqual(answer.status_code, 401)
+        self.assertIn("Basic", answer.headers["WWW-Authenticate"])
+        self.assertEqual(cxml.read(answer.content).status.code, 401)
+        good = base64.b64encode("amazon:päss".encode()).decode()
+        answer = self.post(body, Authorization=f"Basic {good}")
+        self.assertEqual(cxml.read(answer.content).status.code, 200)
+
+    @mute_logger("odoo.addons.amazon_punchin.models.message_inbox")
+    def test_our_own_errors_ask_for_a_repeat(self):
+        """Provokes an error of ours, which the log must show."""
+        setup = self.setup_request()
+        model = type(self.env["amazon.punchin.request"])
+        with (
+            self.with_cart(self.cart(payload_id=setup.payload_id)),
+            patch.object(model, "_take_cart", side_effect=ZeroDivisionError("ours")),
+        ):
+            self.assertEqual(self.ask(setup).status.code, 500)
+        message = self.messages.search(
+            [
+                ("payload_id", "=", setup.payload_id),
+                ("document_type", "=", "PunchOutSetupRequest"),
+            ]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "failed")
+        self.assertIn("ZeroDivisionError", message.error)
+        message._unguarded().next_attempt_at = "2020-01-01"
+        with patch.object(transport, "fetch_cart", side_effect=AssertionError):
+            answer = self.ask(setup)
+        self.assertEqual(answer.status.code, 200, "the stored cart is used")

@@ -1,0 +1,194 @@
+import json
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged, users
+
+from ..models.guarded import _KEY
+from .common import PurchaseCommon
+
+GUARDED = (
+    "amazon.punchin.request",
+    "amazon.punchin.request.line",
+    "amazon.punchin.order",
+    "amazon.punchin.order.line",
+    "amazon.punchin.shipment",
+    "amazon.punchin.shipment.line",
+    "amazon.punchin.invoice",
+    "amazon.punchin.invoice.line",
+    "amazon.punchin.exception",
+    "amazon.punchin.message",
+)
+CODING = {"account_id", "analytic_distribution"}
+HEADER = {"location_id", "note"}
+
+
+@tagged("post_install", "-at_install")
+class TestRights(PurchaseCommon):
+    """What a person may write is an allow-list (design §6)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.everybody = (
+            cls.employee | cls.colleague | cls.manager | cls.accountant | cls.administrator
+        )
+
+    def full_request(self):
+        request = self.released()
+        self.deliver(self.confirmation(request, {1: 3}))
+        self.deliver(self.ship_notice(request, {1: 3}))
+        self.deliver(self.invoice(request, {1: 3}, prices={1: 99}))
+        return request
+
+    def writable(self, record, user):
+        """The stored fields that `user` gets through `write`."""
+        record = record.with_user(user)
+        passed = set()
+        for name, field in record._fields.items():
+            if not field.store or name in ("id", "create_uid", "write_uid"):
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    record.write({name: field.convert_to_write(record.sudo()[name], record)})
+                    passed.add(name)
+            except (AccessError, UserError):
+                continue
+        return passed
+
+    def test_nobody_writes_a_stored_field_of_a_released_purchase(self):
+        request = self.full_request()
+        for model in GUARDED:
+            record = self.env[model].search([], limit=1, order="id desc")
+            self.assertTrue(record, model)
+            for user in self.everybody:
+                self.assertEqual(
+                    self.writable(record, user), set(), f"{model} by {user.login}"
+                )
+                with self.assertRaises(AccessError, msg=f"{model} by {user.login}"):
+                    record.with_user(user).unlink()
+        self.assertEqual(request.state, "released")
+
+    def test_buyer_and_manager_code_an_open_request(self):
+        request = self.punch_in()
+        line = request.line_ids[0]
+        for user in (self.employee, self.manager):
+            self.assertEqual(self.writable(request, user), HEADER)
+            self.assertEqual(self.writable(line, user), CODING)
+        for user in (self.colleague, self.accountant):
+            self.assertEqual(self.writable(request, user), set())
+            self.assertEqual(self.writable(line, user), set())
+        request.with_user(self.employee).submit()
+        self.assertEqual(self.writable(request, self.employee), set())
+        self.assertEqual(self.writable(line, self.employee), set())
+        self.assertEqual(self.writable(request, self.manager), HEADER)
+
+    def test_no_way_round_the_lock(self):
+        """Forged context keys, x2many commands, import, and create."""
+        request = self.punch_in()
+        mine = request.with_user(self.employee)
+        for forged in (True, 1, "x", {}, json.loads("null")):
+            with self.assertRaises(AccessError):
+                mine.with_context(**{_KEY: forged}).write({"state": "released"})
+        with self.assertRaises(AccessError):
+            mine.write({"line_ids": [(1, request.line_ids[0].id, {"price_unit": 1})]})
+        with self.assertRaises(AccessError):
+            mine.create({"group_id": self.group.id, "state": "released"})
+        with self.assertRaises(AccessError):
+            mine.copy()
+        result = mine.load(["group_id/.id", "state"], [[str(self.group.id), "Released"]])
+        self.assertTrue(result["messages"])
+        self.assertEqual(request.state, "open")
+        with self.assertRaises(AccessError):
+            request.sudo().write({"state": "released"})
+
+    @users("apr_employee")
+    def test_employee_starts_a_request(self):
+        request = self.env["amazon.punchin.request"].create(
+            {"group_id": self.group.id, "note": "for the workshop"}
+        )
+        self.assertEqual(request.user_id, self.employee)
+        self.assertEqual(request.company_id, self.company)
+        self.assertRegex(request.name, r"^APR/\d{4}/\d{5}$")
+        self.assertEqual(request.stage, "new")
+        request.unlink()
+
+    def test_who_sees_what(self):
+        request = self.full_request()
+        model = self.env["amazon.punchin.request"]
+        for user, seen in (
+            (self.employee, True),
+            (self.colleague, False),
+            (self.manager, True),
+            (self.accountant, True),
+            (self.administrator, True),
+        ):
+            found = model.with_user(user).search([("id", "=", request.id)])
+            self.assertEqual(bool(found), seen, user.login)
+        for user in self.everybody - self.administrator:
+            with self.assertRaises(AccessError):
+                self.group.with_user(user).read(["shared_secret"])
+            with self.assertRaises(AccessError):
+                self.env["amazon.punchin.message"].with_user(user).search([])
+        message = request.document_ids[0].with_user(self.administrator)
+        self.assertNotIn("correct horse", message.body_text)
+
+    def test_companies_are_apart(self):
+        request = self.full_request()
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.manager.copy(
+            {
+                "login": "apr_elsewhere",
+                "company_id": other.id,
+                "company_ids": [(6, 0, other.ids)],
+            }
+        )
+        for model in GUARDED[:-1]:
+            found = self.env[model].with_user(stranger).search([])
+            self.assertFalse(found, model)
+        with self.assertRaises(AccessError):
+            request.with_user(stranger).release()
+
+    def test_decisions_check_who_asks(self):
+        request = self.punch_in()
+        with self.assertRaises(AccessError):
+            request.with_user(self.colleague).submit()
+        request.with_user(self.employee).submit()
+        for user in (self.employee, self.colleague, self.accountant):
+            with self.assertRaises(AccessError):
+                request.with_user(user).release()
+            with self.assertRaises(AccessError):
+                request.with_user(user).reject("no")
+        request.with_user(self.manager).reject("Too dear")
+        self.assertEqual(request.stage, "rejected")
+        self.assertFalse(request.purchase_ids)
+        status = request.document_ids.filtered(
+            lambda one: one.document_type == "StatusUpdateRequest"
+        )
+        self.assertEqual(status.state, "queued")
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).release()
+
+    def test_named_approver_releases_without_purchase_rights(self):
+        self.group.approver_ids = self.colleague
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        request.with_user(self.colleague).release()
+        self.assertEqual(request.purchase_id.state, "purchase")
+        self.assertEqual(request.approver_id, self.colleague)
+
+    def test_without_approval_the_buyer_releases(self):
+        self.group.approval = "none"
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        self.assertEqual(request.state, "released")
+        self.assertEqual(request.purchase_id.state, "purchase")
+
+    def test_approval_above_an_amount(self):
+        self.group.write({"approval": "amount", "approval_amount": 403.78})
+        below = self.punch_in()
+        below.with_user(self.employee).submit()
+        self.assertEqual(below.state, "released")
+        self.group.approval_amount = 403.77
+        above = self.punch_in()
+        above.with_user(self.employee).submit()
+        self.assertEqual(above.state, "pending")

@@ -1,0 +1,1 @@
+from . import accept_wizard, cancel_wizard, override_wizard, reject_wizard

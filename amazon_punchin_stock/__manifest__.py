@@ -1,0 +1,11 @@
+{
+    "name": "Amazon Business Punch-in: Stock",
+    "summary": "Keeps Amazon orders out of replenishment",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "license": "LGPL-3",
+    "author": "amazon_punchin founders",
+    "website": "https://github.com/amazon-punchin/amazon_punchin",
+    "depends": ["amazon_punchin", "purchase_stock"],
+    "auto_install": True,
+}
