@@ -24,7 +24,8 @@ from .machine import Machine
 from .postgres import PORT, ROLE
 from .progress import Failure, say, step
 
-BASE_MODULES = ("purchase", "purchase_stock", "account")
+# Tests act beside Odoo's inventory; a demonstration shows what the addon needs.
+BASE_MODULES = {False: ("purchase", "purchase_stock", "account"), True: ("purchase",)}
 # Tests and texts for people: a change in them needs no new installation.
 NOT_INSTALLED = {"tests", "pure", "journeys", "bench", "readme", "__pycache__"}
 KEPT_TEMPLATES = 3
@@ -199,10 +200,11 @@ def installed_files(folder: Path) -> list[Path]:
 def _base(machine: Machine, with_demo: bool) -> Database:
     """Level one. Our addons are out of its sight: it must not depend on them."""
     machine = replace(machine, checkout=None)
-    parts = [machine.source.key, str(with_demo), ACCOUNTS, *BASE_MODULES]
+    modules = BASE_MODULES[with_demo]
+    parts = [machine.source.key, str(with_demo), ACCOUNTS, *modules]
 
     def fill(database: Database) -> None:
-        database.install(*BASE_MODULES, with_demo=with_demo)
+        database.install(*modules, with_demo=with_demo)
         database.odoo("shell", "--no-http", stdin=ACCOUNTS)
 
     title = f"{STEP}: install Odoo's own addons (once, 1 to 3 minutes)"
@@ -213,7 +215,12 @@ def template(machine: Machine, with_demo: bool = False) -> Database:
     """Level two. Asked for at every clone, as sources change while one works."""
     base = _base(machine, with_demo)
     found = manifests(machine.checkout, machine.only) if machine.checkout else {}
-    wanted = [name for name in found if not _comes_by_itself(found[name])]
+    wanted = [
+        name
+        for name in found
+        if not _comes_by_itself(found[name])
+        and not (with_demo and _is_for_tests(found[name]))
+    ]
     if not wanted:
         return base
     folders = [machine.checkout / name for name in found]
@@ -231,6 +238,10 @@ def template(machine: Machine, with_demo: bool = False) -> Database:
 def _comes_by_itself(manifest: dict) -> bool:
     """Glue addons are Odoo's to install, when what they tie together is there."""
     return bool(manifest.get("auto_install"))
+
+
+def _is_for_tests(manifest: dict) -> bool:
+    return manifest.get("category") == "Hidden/Tests"
 
 
 def _template(

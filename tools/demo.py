@@ -70,5 +70,3 @@ def _serve(server: OdooServer) -> None:
 
 if __name__ == "__main__":
     main(demo)
-
-

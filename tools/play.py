@@ -6,7 +6,7 @@ over HTTP, and the server's own crons do the rest.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .rpc import Session
@@ -15,7 +15,7 @@ from .server import OdooServer
 PEOPLE = ("employee", "manager", "accountant", "admin")
 ITEMS = 3
 PATIENCE_SECONDS = 60
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.1
 
 REQUEST = "amazon.punchin.request"
 CART = "amazon.punchin.sandbox.cart"
@@ -35,21 +35,30 @@ class Step:
     seconds: float
 
 
+def log_in(server: OdooServer) -> dict[str, Session]:
+    """A session of each person who takes part."""
+    name = server.database.name
+    return {login: Session(server.url, name, login, login) for login in PEOPLE}
+
+
 @dataclass
 class Purchase:
-    """A purchase being played on `server`; the ids appear as it goes on."""
+    """A purchase being played on `server`; the ids appear as it goes on.
+
+    `items` are pairs of ASIN and quantity, the first of the catalogue in dollars if
+    there are none; `group` is the sandbox group that buys, the first one if omitted.
+    """
 
     server: OdooServer
     people: dict[str, Session] = field(default_factory=dict)
+    items: Sequence[tuple[str, int]] = ()
+    group: int = 0
     cart: int = 0
     request: int = 0
     desk: int = 0
 
     def __post_init__(self) -> None:
-        for login in PEOPLE:
-            self.people[login] = Session(
-                self.server.url, self.server.database.name, login, login
-            )
+        self.people = self.people or log_in(self.server)
 
     def play(self) -> Iterator[Step]:
         """Each step as it is done.
@@ -57,6 +66,7 @@ class Purchase:
         Raises NotAsExpected as soon as one does not hold.
         """
         for title, act in (
+            ("The administrator sets the server's address", self.set_address),
             ("The employee submits a cart at Amazon", self.submit_cart),
             ("Amazon leads the employee to the request in Odoo", self.land),
             ("The employee sends it for approval", self.ask),
@@ -65,23 +75,33 @@ class Purchase:
             ("Amazon confirms the order", self.confirm),
             ("Amazon ships a part", self.ship_part),
             ("Amazon ships the rest", self.ship_rest),
-            ("Amazon invoices; the bill is drafted and matched", self.invoice),
+            ("Amazon invoices; the bills are drafted and matched", self.invoice),
         ):
             began = time.monotonic()
             outcome = act()
             yield Step(title, outcome, time.monotonic() - began)
 
+    def order(self) -> "Purchase":
+        """Play as far as the order desk, for what begins there."""
+        for act in (self.submit_cart, self.ask, self.release, self.order_taken):
+            act()
+        return self
+
+    def set_address(self) -> str:
+        admin = self.people["admin"]
+        found = admin.find("amazon.punchin.endpoint", [], "name")
+        ids = [one["id"] for one in found]
+        admin.call("amazon.punchin.endpoint", "write", ids, {"base_url": self.server.url})
+        return admin.read("amazon.punchin.endpoint", ids, "url")["url"]
+
     def submit_cart(self) -> str:
         admin, employee = self.people["admin"], self.people["employee"]
-        group = admin.find(
+        self.group = self.group or admin.find(
             "amazon.punchin.group", [("marketplace", "=", "sandbox")], "name"
-        )[0]
-        items = admin.find(
-            "amazon.punchin.sandbox.item", [("currency_id.name", "=", "USD")], "asin"
-        )[:ITEMS]
-        wanted = [(item["asin"], 2 + n) for n, item in enumerate(items)]
+        )[0]["id"]
+        self.items = self.items or self.choose_items()
         email = employee.read("res.users", employee.uid, "email")["email"]
-        made = admin.call(CART, "create_cart", group["id"], email, wanted)
+        made = admin.call(CART, "create_cart", self.group, email, self.items)
         self.cart = made[0] if isinstance(made, list) else made
         admin.call(CART, "submit", [self.cart])
         cart = self.wait_for(
@@ -91,7 +111,14 @@ class Purchase:
         )
         self.hold(cart["state"] == "accepted", f"Odoo answered {cart['answer_text']}")
         self.request = self.find_request(cart["payload_id"])
-        return f"{len(wanted)} lines, {cart['payload_id']}"
+        return f"{len(self.items)} lines, {cart['payload_id']}"
+
+    def choose_items(self) -> list[tuple[str, int]]:
+        """Two of the first item, three of the second, and so on."""
+        items = self.people["admin"].find(
+            "amazon.punchin.sandbox.item", [("currency_id.name", "=", "USD")], "asin"
+        )
+        return [(item["asin"], n) for n, item in enumerate(items[:ITEMS], 2)]
 
     def land(self) -> str:
         url = self.read_cart()["start_page_url"].removeprefix(self.server.url)
@@ -155,15 +182,20 @@ class Purchase:
             "move_id",
         )
         self.hold(bool(invoices), "no invoice arrived")
+        tied = set()
         for one in invoices:
             self.hold(
                 one["match_state"] == "matched", f"{one['name']}: {one['match_state']}"
             )
-            self.check_bill(accountant, one)
+            tied |= self.check_bill(accountant, one)
+        ordered = self.see("line_count")["line_count"]
+        self.hold(len(tied) == ordered, f"{len(tied)} of {ordered} lines are billed")
         names = ", ".join(one["name"] for one in invoices)
-        return f"{names}, matched, draft bill of {invoices[0]['amount_total']:.2f}"
+        total = sum(one["amount_total"] for one in invoices)
+        return f"{names}: matched, drafted as vendor bills, {total:.2f} in all"
 
-    def check_bill(self, accountant: Session, invoice: dict) -> None:
+    def check_bill(self, accountant: Session, invoice: dict) -> set[int]:
+        """The purchase order lines that a matched draft bill is tied to."""
         self.hold(bool(invoice["move_id"]), f"{invoice['name']} has no bill")
         bill = accountant.read(
             "account.move", invoice["move_id"][0], "state", "amount_total"
@@ -179,9 +211,7 @@ class Purchase:
             ],
             "purchase_line_id",
         )
-        ordered = self.see("line_count")["line_count"]
-        tied = {line["purchase_line_id"][0] for line in lines}
-        self.hold(len(tied) == ordered, f"{len(tied)} of {ordered} lines are tied")
+        return {line["purchase_line_id"][0] for line in lines}
 
     def shipments(self, expected: int) -> str:
         found = self.people["employee"].find(

@@ -34,9 +34,7 @@ class Start(http.Controller):
                         name=purchase.group_id.responsible_id.name,
                         number=purchase.name,
                     ),
-                    request.env._(
-                        "Use the same e-mail address at Amazon and in Odoo from then on."
-                    ),
+                    request.env._("Use the same e-mail address at Amazon and in Odoo."),
                 ],
             )
         if request.env.user._is_public():
@@ -55,9 +53,7 @@ class Start(http.Controller):
                 link=("/web/session/logout", request.env._("Log out")),
                 status=403,
             )
-        return request.redirect(
-            f"/odoo/amazon.punchin.request/{purchase.id}", code=303
-        )
+        return request.redirect(f"/odoo/amazon.punchin.request/{purchase.id}", code=303)
 
     def _page(self, title, text, steps, link=None, status=200):
         """A page that says what is missing and what to do.

@@ -6,7 +6,6 @@ class AccountMove(models.Model):
 
     amazon_invoice_id = fields.Many2one(
         "amazon.punchin.invoice",
-        string="Amazon Invoice",
         index="btree_not_null",
         copy=False,
         readonly=True,

@@ -19,24 +19,24 @@ def advice(env, code, **facts):
 
 def _order_refused(env, facts):
     return env._("Amazon refused the order"), env._(
-        "Amazon answered %(code)s: %(text)s. The order was not placed. Correct what the "
-        "answer names and send it again, or cancel the request.",
+        "Amazon answered %(status)s: %(text)s. The order was not placed. Correct what "
+        "the answer names and send it again, or cancel the request.",
         **facts,
     )
 
 
 def _order_failed(env, facts):
     return env._("The order could not be sent"), env._(
-        "Odoo tried %(attempts)s times to reach %(host)s. Last error: %(text)s. Look at "
-        "Amazon whether the order is there before you send it again.",
+        "Odoo tried %(attempts)s times to reach %(host)s. Last error: %(text)s. Look "
+        "at Amazon whether the order is there before you send it again.",
         **facts,
     )
 
 
 def _connection_rejected(env, facts):
     return env._("Amazon's address rejects our orders"), env._(
-        "%(host)s answered %(text)s. Compare the purchase order URL and the credentials "
-        "of the group with those at Amazon. Odoo keeps trying.",
+        "%(host)s answered %(text)s. Compare the purchase order URL and the "
+        "credentials of the group with those at Amazon. Odoo keeps trying.",
         **facts,
     )
 

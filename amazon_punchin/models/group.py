@@ -38,7 +38,10 @@ class Group(models.Model):
     endpoint_url = fields.Char(related="endpoint_id.url", string="Endpoint URL")
     marketplace = fields.Selection(
         [
-            *((key, f"{host} ({country})") for key, (host, country) in MARKETPLACES.items()),
+            *(
+                (key, f"{host} ({country})")
+                for key, (host, country) in MARKETPLACES.items()
+            ),
             ("other", "Another Amazon site"),
             ("sandbox", "Sandbox (simulated Amazon)"),
         ],
@@ -163,7 +166,6 @@ class Group(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         required=True,
         default=lambda self: self.env.user,
         help="Gets the activities that nobody else is there for.",
@@ -234,7 +236,9 @@ class Group(models.Model):
                 )
 
     def write(self, vals):
-        fixed = {"company_id", "endpoint_id", "from_identity", "marketplace"} & set(vals)
+        fixed = {"company_id", "endpoint_id", "from_identity", "marketplace"} & set(
+            vals
+        )
         if fixed:
             for group in self.sudo().filtered("document_count"):
                 changed = [
@@ -246,9 +250,9 @@ class Group(models.Model):
                 if changed:
                     raise ValidationError(
                         self.env._(
-                            "%(group)s has exchanged documents with Amazon: its company, "
-                            "endpoint, identity and marketplace cannot change any more. "
-                            "Archive it and create a new group.",
+                            "%(group)s has exchanged documents with Amazon: its "
+                            "company, endpoint, identity and marketplace cannot "
+                            "change any more. Archive it and create a new group.",
                             group=group.name,
                         )
                     )

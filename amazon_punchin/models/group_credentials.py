@@ -30,9 +30,7 @@ def insecure_hosts():
 class Group(models.Model):
     _inherit = "amazon.punchin.group"
 
-    from_identity = fields.Char(
-        string="From Identity", copy=False, groups="amazon_punchin.group_admin"
-    )
+    from_identity = fields.Char(copy=False, groups="amazon_punchin.group_admin")
     shared_secret = fields.Char(copy=False, groups="amazon_punchin.group_admin")
     previous_secret = fields.Char(
         copy=False, readonly=True, groups="amazon_punchin.group_admin"
@@ -168,7 +166,7 @@ class Group(models.Model):
         )
         group.message_post(
             body=self.env._(
-                "The shared secret was changed; the old one is accepted until %(date)s.",
+                "The shared secret changed; the old one is accepted until %(date)s.",
                 date=fields.Datetime.to_string(group.previous_secret_until),
             )
         )

@@ -64,4 +64,6 @@ class Group(models.Model):
         """Whether this database is a copy of the one in which the group went live: a
         copy must never order (design §6)."""
         group = self.sudo()
-        return group.mode == "live" and group.live_database_uuid != self._database_uuid()
+        return (
+            group.mode == "live" and group.live_database_uuid != self._database_uuid()
+        )

@@ -60,18 +60,19 @@ class Guarded(models.AbstractModel):
                 record._check_writable(vals)
         return super().write(vals)
 
-    def unlink(self):
-        if not self._is_unguarded():
-            for record in self:
-                if not record._deletable():
-                    raise AccessError(
-                        self.env._(
-                            "%(record)s is part of the record of a purchase and cannot "
-                            "be deleted. Cancel the request instead.",
-                            record=record.display_name,
-                        )
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_deletable(self):
+        if self._is_unguarded():
+            return
+        for record in self:
+            if not record._deletable():
+                raise AccessError(
+                    self.env._(
+                        "%(record)s is part of the record of a purchase and cannot "
+                        "be deleted. Cancel the request instead.",
+                        record=record.display_name,
                     )
-        return super().unlink()
+                )
 
     def _check_writable(self, vals):
         """
@@ -90,7 +91,7 @@ class Guarded(models.AbstractModel):
             self.env._(
                 "%(model)s: %(fields)s cannot be changed by hand. What Amazon sent and "
                 "what was decided stays as it is; use the buttons of the document.",
-                model=self.env._(self._description),  # pylint: disable=E8502
+                model=self.env["ir.model"]._get(self._name).name,
                 fields=labels,
             )
         )

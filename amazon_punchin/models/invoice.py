@@ -53,7 +53,9 @@ class Invoice(models.Model):
         readonly=True,
         index=True,
     )
-    line_ids = fields.One2many("amazon.punchin.invoice.line", "invoice_id", readonly=True)
+    line_ids = fields.One2many(
+        "amazon.punchin.invoice.line", "invoice_id", readonly=True
+    )
     exception_ids = fields.One2many(
         "amazon.punchin.exception", "invoice_id", readonly=True
     )
@@ -114,7 +116,10 @@ class Invoice(models.Model):
             values = self._prepare_vals(message, document, signed, found, notice_date)
             if standing:
                 standing._unguarded().write(
-                    {**values, "line_ids": [fields.Command.clear(), *values["line_ids"]]}
+                    {
+                        **values,
+                        "line_ids": [fields.Command.clear(), *values["line_ids"]],
+                    }
                 )
             else:
                 standing = self._unguarded().create(values)
@@ -201,7 +206,7 @@ class Invoice(models.Model):
 
     @api.model
     def _find_origin(self, group, document):
-        """The invoice that a memo corrects, by number or by its document (protocol §3)."""
+        """The invoice that a memo corrects, by number or document (protocol §3)."""
         domain = [("group_id", "=", group.id), ("move_type", "=", "in_invoice")]
         if document.origin_invoice_id:
             found = self.search([*domain, ("name", "=", document.origin_invoice_id)])
@@ -209,7 +214,10 @@ class Invoice(models.Model):
                 return found
         if document.document_reference:
             return self.search(
-                [*domain, ("document_ids.payload_id", "=", document.document_reference)],
+                [
+                    *domain,
+                    ("document_ids.payload_id", "=", document.document_reference),
+                ],
                 limit=1,
             )
         return self.browse()

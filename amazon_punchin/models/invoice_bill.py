@@ -22,9 +22,7 @@ class Invoice(models.Model):
         self._check_accountant()
         invoice = self.sudo()
         if invoice.move_id and invoice.move_id.state != "cancel":
-            raise UserError(
-                self.env._("%s has its bill already.", invoice.name)
-            )
+            raise UserError(self.env._("%s has its bill already.", invoice.name))
         if not invoice._may_be_billed():
             raise UserError(
                 self.env._(
@@ -106,8 +104,10 @@ class Invoice(models.Model):
                 )
             )
         shipping = orders.order_line.filtered(
-            lambda one: not one.amazon_line_number
-            and one.product_id == group.shipping_product_id
+            lambda one: (
+                not one.amazon_line_number
+                and one.product_id == group.shipping_product_id
+            )
         )[:1]
         charges = [
             (
@@ -164,7 +164,9 @@ class Invoice(models.Model):
             .with_company(self.company_id)
             ._get_fiscal_position(group.partner_id)
         )
-        taxes = product.sudo().supplier_taxes_id._filter_taxes_by_company(self.company_id)
+        taxes = product.sudo().supplier_taxes_id._filter_taxes_by_company(
+            self.company_id
+        )
         return position.map_tax(taxes)
 
     def _attach_original(self, move):

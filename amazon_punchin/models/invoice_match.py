@@ -65,7 +65,9 @@ class Invoice(models.Model):
     def _match(self):
         """Compares, keeps the exceptions that people have not decided on yet up to
         date, and sets the verdict. Idempotent."""
-        for invoice in self.sorted(lambda one: (one.invoice_date or one.create_date.date(), one.name)):
+        for invoice in self.sorted(
+            lambda one: (one.invoice_date or one.create_date.date(), one.name)
+        ):
             findings = [] if invoice.removed else invoice._find_differences()
             invoice._record_exceptions([one for one in findings if not one.within])
             invoice._set_verdict(bool(findings))
@@ -220,7 +222,9 @@ class Invoice(models.Model):
                         )
                     )
                 continue
-            findings += filter(None, (self._price_finding(line), self._quantity_finding(line)))
+            findings += filter(
+                None, (self._price_finding(line), self._quantity_finding(line))
+            )
         return findings
 
     def _price_finding(self, line):
@@ -264,7 +268,10 @@ class Invoice(models.Model):
         if float_compare(wanted, 0.0, precision_digits=6) <= 0:
             code = "cancelled_line"
             text = self.env._("%(name)s: Amazon cancelled this line.", name=line.name)
-        elif basis != "ordered" and float_compare(invoiced, wanted, precision_digits=6) <= 0:
+        elif (
+            basis != "ordered"
+            and float_compare(invoiced, wanted, precision_digits=6) <= 0
+        ):
             code = "not_received"
             text = self.env._(
                 "%(name)s: %(invoiced)s invoiced, but only %(limit)s arrived so far.",
@@ -288,9 +295,11 @@ class Invoice(models.Model):
         number, so that their arrival makes no difference."""
         mine = (self.invoice_date or self.create_date.date(), self.name)
         return self.request_ids.invoice_ids.filtered(
-            lambda one: one.move_type == "in_invoice"
-            and not one.removed
-            and (one.invoice_date or one.create_date.date(), one.name) < mine
+            lambda one: (
+                one.move_type == "in_invoice"
+                and not one.removed
+                and (one.invoice_date or one.create_date.date(), one.name) < mine
+            )
         )
 
     def _find_charge_differences(self):

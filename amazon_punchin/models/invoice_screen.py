@@ -5,6 +5,7 @@ class Invoice(models.Model):
     """What the match screen shows beside Amazon's own figures."""
 
     _inherit = "amazon.punchin.invoice"
+    _mail_post_access = "read"  # nobody may change an invoice, many may discuss it
 
     is_test = fields.Boolean(string="Test", compute="_compute_estimates")
     has_bill = fields.Boolean(compute="_compute_has_bill")
@@ -68,12 +69,14 @@ class InvoiceLine(models.Model):
         )
         for line in self:
             found = line.sudo().invoice_id.exception_ids.filtered(
-                lambda one, line=line: one.invoice_line_id == line
-                and one.state == "open"
+                lambda one, line=line: (
+                    one.invoice_line_id == line and one.state == "open"
+                )
             )
             codes = found.mapped("code")
             line.difference = ", ".join(labels[code] for code in codes) or False
             line.price_differs = "price" in codes
             line.quantity_differs = bool(
-                {"quantity", "not_received", "cancelled_line", "extra_line"} & set(codes)
+                {"quantity", "not_received", "cancelled_line", "extra_line"}
+                & set(codes)
             )

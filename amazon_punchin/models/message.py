@@ -44,7 +44,9 @@ class Message(models.Model):
     company_id = fields.Many2one("res.company", index=True)
     endpoint_id = fields.Many2one("amazon.punchin.endpoint", index=True)
     request_ids = fields.Many2many(
-        "amazon.punchin.request", "amazon_punchin_message_request_rel", string="Requests"
+        "amazon.punchin.request",
+        "amazon_punchin_message_request_rel",
+        string="Requests",
     )
     purchase_id = fields.Many2one(
         "purchase.order", index="btree_not_null", ondelete="set null"
@@ -72,7 +74,7 @@ class Message(models.Model):
     status_text = fields.Char(string="cXML Text")
     attempts = fields.Integer(aggregator=None)
     ambiguous = fields.Boolean(
-        help="An attempt ended without an answer: Amazon may have the document already. "
+        help="An attempt ended without an answer: Amazon may have the document. "
         "Repeats bear the same payload ID."
     )
     last_attempt_at = fields.Datetime()
@@ -88,7 +90,9 @@ class Message(models.Model):
         compute="_compute_texts", groups="amazon_punchin.group_admin"
     )
     error = fields.Text()
-    duration = fields.Float(help="Seconds that the work or the call took.", digits=(8, 3))
+    duration = fields.Float(
+        help="Seconds that the work or the call took.", digits=(8, 3)
+    )
 
     _original_unique = models.UniqueIndex(
         "(group_id, direction, document_type, payload_id) WHERE original",

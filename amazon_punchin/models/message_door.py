@@ -35,9 +35,7 @@ class Message(models.Model):
         group = endpoint._find_group(envelope)
         if not group:
             code = 403 if envelope.document_type == "PunchOutSetupRequest" else 401
-            error = cxml.CxmlError(
-                code, UNKNOWN, document_type=envelope.document_type
-            )
+            error = cxml.CxmlError(code, UNKNOWN, document_type=envelope.document_type)
             return self._turn_away(endpoint, body, error, facts)
         waits = envelope.document_type not in ("PunchOutSetupRequest", "ProfileRequest")
         message, arrival = self._store(

@@ -4,8 +4,6 @@ import time
 import traceback
 from datetime import UTC, timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -126,8 +124,6 @@ class Message(models.Model):
         except cxml.CxmlError as error:
             self._rollback()
             self._refuse(error)
-        except OperationalError:
-            raise
         except Exception:
             self._rollback()
             self._fail(traceback.format_exc())

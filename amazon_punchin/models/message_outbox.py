@@ -195,9 +195,7 @@ class Message(models.Model):
             self.request_ids._acknowledged(self)
         elif 400 <= status.code < 500:
             self.write({**values, "state": "refused", "next_attempt_at": False})
-            self._alert(
-                "order_refused", code=status.code, text=values["status_text"]
-            )
+            self._alert("order_refused", status=status.code, text=values["status_text"])
         else:
             self.write(values)
             self._try_again(f"cXML {status.code} {values['status_text']}")

@@ -222,8 +222,9 @@ class Order(models.Model):
             if entry["status"] != "accepted":
                 continue
             lines = self.line_ids.filtered(
-                lambda line, entry=entry: line.request_line_id.id
-                == entry["request_line_id"]
+                lambda line, entry=entry: (
+                    line.request_line_id.id == entry["request_line_id"]
+                )
             )
             if lines:
                 lines._unguarded().quantity_promised = max(

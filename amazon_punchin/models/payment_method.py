@@ -29,7 +29,6 @@ class PaymentMethod(models.Model):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        string="Journal",
         check_company=True,
         domain="[('type', 'in', ('bank', 'credit', 'cash'))]",
         help="Where card payments are cleared.",

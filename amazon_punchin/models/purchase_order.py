@@ -38,7 +38,9 @@ class PurchaseOrder(models.Model):
         if not is_unguarded(self):
             locked = LOCKED & set(vals)
             for order in self.sudo():
-                if locked and (order.amazon_request_id or vals.get("amazon_request_id")):
+                if locked and (
+                    order.amazon_request_id or vals.get("amazon_request_id")
+                ):
                     changed = [
                         name
                         for name in locked
@@ -66,9 +68,8 @@ class PurchaseOrder(models.Model):
 
     def _add_supplier_to_product(self):
         """Only the ASIN rule writes vendor prices for Amazon (design §6)."""
-        ours = self.filtered("amazon_request_id")
-        for order in self - ours:
-            super(PurchaseOrder, order)._add_supplier_to_product()
+        others = self.filtered(lambda order: not order.amazon_request_id)
+        return super(PurchaseOrder, others)._add_supplier_to_product()
 
     def button_approve(self, force=False):
         result = super().button_approve(force=force)
@@ -98,7 +99,9 @@ class PurchaseOrder(models.Model):
 
     def _amazon_lines(self):
         """The lines that stand in the OrderRequest, in the order of their numbers."""
-        return self.order_line.filtered("amazon_line_number").sorted("amazon_line_number")
+        return self.order_line.filtered("amazon_line_number").sorted(
+            "amazon_line_number"
+        )
 
     def _equals_request(self):
         """Whether the order still is, line by line, what was approved."""

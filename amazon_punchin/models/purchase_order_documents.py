@@ -140,7 +140,7 @@ class PurchaseOrder(models.Model):
         return found, []
 
     def _confirmed_by_amazon(self, message):
-        """A confirmation proves that the order arrived, whatever became of its answer."""
+        """A confirmation proves that the order arrived, whatever its answer was."""
         unsure = self.env["amazon.punchin.message"].search(
             [
                 ("purchase_id", "=", self.id),

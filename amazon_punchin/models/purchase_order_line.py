@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
 from .. import cxml
-from .values import decimal_of
 from .guarded import is_unguarded
+from .values import decimal_of
 
 LOCKED = {
     "order_id",
@@ -95,7 +95,9 @@ class PurchaseOrderLine(models.Model):
             supplier_part_id=source.supplier_part_id,
             supplier_part_auxiliary_id=source.supplier_part_auxiliary_id or None,
             detail=cxml.ItemDetail(
-                unit_price=cxml.Money(decimal_of(self.price_unit), self.currency_id.name),
+                unit_price=cxml.Money(
+                    decimal_of(self.price_unit), self.currency_id.name
+                ),
                 description=source.name or "",
                 description_language="en-US",
                 unit_of_measure=source.uom_code or "EA",
@@ -114,4 +116,3 @@ class PurchaseOrderLine(models.Model):
         if source.analytic_distribution:
             values["analytic_distribution"] = source.analytic_distribution
         return values
-

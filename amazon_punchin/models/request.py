@@ -40,7 +40,9 @@ class Request(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_group(),
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
     origin = fields.Selection(
         [("punchin", "Amazon"), ("punchout", "Odoo")],
         string="Started at",
@@ -116,7 +118,10 @@ class Request(models.Model):
     )
     line_count = fields.Integer(compute="_compute_line_count")
     location_id = fields.Many2one(
-        "amazon.punchin.location", string="Deliver to", check_company=True, tracking=True
+        "amazon.punchin.location",
+        string="Deliver to",
+        check_company=True,
+        tracking=True,
     )
     ship_to_text = fields.Text(string="Address at Amazon", readonly=True, copy=False)
     address_matched = fields.Boolean(readonly=True, copy=False)
@@ -228,8 +233,8 @@ class Request(models.Model):
         if not group:
             raise UserError(
                 self.env._(
-                    "Choose the Amazon group to buy in. If there is none to choose, ask "
-                    "an administrator of Amazon Business to add you to one."
+                    "Choose the Amazon group to buy in. If there is none to choose, "
+                    "ask an administrator of Amazon Business to add you to one."
                 )
             )
         if not self._is_unguarded():
@@ -295,7 +300,10 @@ class Request(models.Model):
         )
         if not standing:
             request.activity_schedule(
-                "mail.mail_activity_data_todo", summary=summary, note=text, user_id=user.id
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=text,
+                user_id=user.id,
             )
 
     def _news(self, body, subtype="note"):

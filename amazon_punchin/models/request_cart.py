@@ -48,7 +48,9 @@ class Request(models.Model):
             return message._bytes("answer")
         except transport.TransportError as error:
             message._rollback()
-            message._fail(self.env._("The cart was not fetched: %s", error), retry=False)
+            message._fail(
+                self.env._("The cart was not fetched: %s", error), retry=False
+            )
         except LinkExpired as error:
             message._rollback()
             message._fail(str(error), retry=False)
@@ -99,7 +101,10 @@ class Request(models.Model):
         :raise transport.TransportError: nothing usable came
         :raise LinkExpired: the link's minute is over
         """
-        for name, value in (("PoomUrl", setup.poom_url), ("UserEmail", setup.user_email)):
+        for name, value in (
+            ("PoomUrl", setup.poom_url),
+            ("UserEmail", setup.user_email),
+        ):
             if not value:
                 raise cxml.MissingError(
                     400,
@@ -242,11 +247,15 @@ class Request(models.Model):
                 "expires_on": now + CART_LIFE,
                 "is_test": is_test or group.mode == "test",
                 "came_as_test": is_test,
-                "amount_goods": currency.round(sum(one["price_subtotal"] for one in lines)),
+                "amount_goods": currency.round(
+                    sum(one["price_subtotal"] for one in lines)
+                ),
                 "amount_shipping_estimate": float(cart.shipping.amount)
                 if cart.shipping
                 else 0.0,
-                "amount_tax_estimate": float(cart.tax.money.amount) if cart.tax else 0.0,
+                "amount_tax_estimate": float(cart.tax.money.amount)
+                if cart.tax
+                else 0.0,
                 "location_id": location.id or group.sudo().default_location_id.id,
                 "address_matched": bool(location) or address is None,
                 "ship_to_text": _address_text(address),

@@ -235,9 +235,10 @@ class Request(models.Model):
             self.company_id,
             self.cart_date or fields.Date.today(),
         )
-        return self.company_id.currency_id.compare_amounts(
-            total, group.approval_amount
-        ) >= 0
+        return (
+            self.company_id.currency_id.compare_amounts(total, group.approval_amount)
+            >= 0
+        )
 
     def _release_problems(self):
         """What stands in the way of a release, in sentences (R51, R88, R122).
@@ -354,9 +355,11 @@ class Request(models.Model):
     def _withdraw_documents(self, reason):
         """Documents that have not left yet stay here."""
         waiting = self._unguarded().document_ids.filtered(
-            lambda one: one.direction == "out"
-            and one.document_type == "OrderRequest"
-            and one.state in ("queued", "retrying")
+            lambda one: (
+                one.direction == "out"
+                and one.document_type == "OrderRequest"
+                and one.state in ("queued", "retrying")
+            )
         )
         for message in waiting:
             message._withdraw(reason)

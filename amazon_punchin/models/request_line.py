@@ -24,7 +24,9 @@ class RequestLine(models.Model):
     quantity = fields.Float(readonly=True, digits="Product Unit")
     uom_code = fields.Char(string="Amazon's Unit", readonly=True)
     product_uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
-    price_unit = fields.Float(string="Unit Price", readonly=True, digits="Product Price")
+    price_unit = fields.Float(
+        string="Unit Price", readonly=True, digits="Product Price"
+    )
     price_subtotal = fields.Monetary(string="Subtotal", readonly=True)
     amount_shipping_estimate = fields.Monetary(readonly=True)
     amount_tax_estimate = fields.Monetary(readonly=True)
@@ -39,9 +41,10 @@ class RequestLine(models.Model):
     product_id = fields.Many2one("product.product", readonly=True, check_company=True)
     account_id = fields.Many2one(
         "account.account",
-        string="Account",
         check_company=True,
-        domain="[('account_type', 'not in', ('asset_receivable', 'liability_payable'))]",
+        domain="[('account_type', 'in', ('expense', 'expense_direct_cost', "
+        "'expense_depreciation', 'asset_current', 'asset_fixed', "
+        "'asset_non_current', 'asset_prepayments'))]",
     )
     purchase_line_id = fields.Many2one(
         "purchase.order.line",
@@ -73,8 +76,8 @@ class RequestLine(models.Model):
             return frozenset()
         request = self.request_id
         manager = request._is_manager()
-        if (request.state == "open" and (manager or request.user_id == self.env.user)) or (
-            request.state == "pending" and manager
-        ):
+        if (
+            request.state == "open" and (manager or request.user_id == self.env.user)
+        ) or (request.state == "pending" and manager):
             return {"account_id", "analytic_distribution"}
         return frozenset()

@@ -3,7 +3,6 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import float_compare, float_is_zero
 
-
 QUANTITIES = (
     "qty_confirmed",
     "qty_rejected",
@@ -101,7 +100,9 @@ class Request(models.Model):
             lambda one: (one.notice_date, one.id), reverse=True
         ):
             name = "qty_confirmed" if order.whole == "accept" else "qty_rejected"
-            for line in self._lines_of(order.purchase_id) - order.line_ids.request_line_id:
+            for line in (
+                self._lines_of(order.purchase_id) - order.line_ids.request_line_id
+            ):
                 fact = facts[line.id]
                 rest = line.quantity - fact["qty_confirmed"] - fact["qty_rejected"]
                 fact[name] += max(rest, 0.0)
@@ -141,7 +142,10 @@ class Request(models.Model):
                 fact["qty_credited"] += line.quantity
                 continue
             fact["qty_invoiced"] += line.quantity
-            age = (invoice.invoice_date or fields.Date.to_date("1970-01-01"), invoice.name)
+            age = (
+                invoice.invoice_date or fields.Date.to_date("1970-01-01"),
+                invoice.name,
+            )
             if age > newest.get(line.request_line_id, age[:0]):
                 newest[line.request_line_id] = age
                 fact["invoice_date"] = invoice.invoice_date

@@ -22,7 +22,9 @@ class Request(models.Model):
             request._decide(("released",))
             if request.sudo().purchase_ids.filtered(lambda one: one.state != "cancel"):
                 raise UserError(
-                    self.env._("%(name)s has its purchase order already.", name=request.name)
+                    self.env._(
+                        "%(name)s has its purchase order already.", name=request.name
+                    )
                 )
             request._create_purchases()
         return True
@@ -47,7 +49,8 @@ class Request(models.Model):
             if not orders:
                 raise UserError(
                     self.env._(
-                        "Create the purchase order of %(name)s first.", name=request.name
+                        "Create the purchase order of %(name)s first.",
+                        name=request.name,
                     )
                 )
             request._unguarded().send_on_confirmation = True
@@ -157,7 +160,9 @@ class Request(models.Model):
         """Odoo's purchase taxes for a product, where the group uses them."""
         if self.group_id.sudo().tax_mode != "odoo":
             return self.env["account.tax"]
-        taxes = product.sudo().supplier_taxes_id._filter_taxes_by_company(self.company_id)
+        taxes = product.sudo().supplier_taxes_id._filter_taxes_by_company(
+            self.company_id
+        )
         return fiscal_position.map_tax(taxes)
 
     def _planned_date(self):
@@ -193,9 +198,11 @@ class Request(models.Model):
             return
         for request in self._unguarded():
             waiting = request.document_ids.filtered(
-                lambda one: one.direction == "out"
-                and one.document_type == "OrderRequest"
-                and one.state not in ("done", "cancelled")
+                lambda one: (
+                    one.direction == "out"
+                    and one.document_type == "OrderRequest"
+                    and one.state not in ("done", "cancelled")
+                )
             )
             if not waiting and not request.order_sent_on:
                 request.order_sent_on = fields.Datetime.now()
@@ -234,7 +241,8 @@ class RequestLine(models.Model):
         return (
             line.product_id == self.product_id
             and line.product_uom_id == self.product_uom_id
-            and float_compare(line.product_qty, self.quantity, precision_digits=units) == 0
+            and float_compare(line.product_qty, self.quantity, precision_digits=units)
+            == 0
             and float_compare(line.price_unit, self.price_unit, precision_digits=digits)
             == 0
             and not line.discount

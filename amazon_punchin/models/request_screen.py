@@ -11,6 +11,7 @@ class Request(models.Model):
     themselves; nothing here grants anything."""
 
     _inherit = "amazon.punchin.request"
+    _mail_post_access = "read"  # accountants see requests, and may ask about them
 
     summary = fields.Char(string="Items", compute="_compute_summary")
     next_delivery = fields.Date(compute="_compute_next_delivery")
@@ -72,11 +73,9 @@ class Request(models.Model):
     def _compute_location_address(self):
         for request in self:
             partner = request.location_id.sudo().partner_id
-            request.location_address = (
-                f"{partner.name}\n{partner._display_address(without_company=True)}"
-                if partner
-                else False
-            )
+            text = f"{partner.name}\n{partner._display_address(without_company=True)}"
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            request.location_address = bool(partner) and "\n".join(lines)
 
     @api.depends("state", "order_sent_on", "send_on_confirmation", "location_id")
     @api.depends_context("uid")
@@ -166,10 +165,16 @@ class Request(models.Model):
             names = request.sudo().purchase_ids.sorted("id").mapped("name")
             request.purchase_names = ", ".join(names) or False
 
+    @api.depends_context("uid")
     def _compute_counts(self):
+        decides = self._is_manager() or self.env.user.has_group(
+            "account.group_account_invoice"
+        )
         for request in self:
             known = request.sudo()
-            differences = known.exception_ids
+            differences = known.exception_ids.filtered(
+                lambda one: decides or one.user_id == self.env.user
+            )
             request.purchase_count = len(known.purchase_ids)
             request.shipment_count = len(known.shipment_ids)
             request.invoice_count = len(known.invoice_ids)

@@ -59,7 +59,9 @@ class Shipment(models.Model):
         purchases = self.env["purchase.order"]
         found, notes = [], []
         for portion in document.portions:
-            purchase, problems = purchases._find_ordered(message.group_id, portion.order)
+            purchase, problems = purchases._find_ordered(
+                message.group_id, portion.order
+            )
             notes += problems
             if purchase:
                 found.append((purchase, portion))
@@ -112,7 +114,8 @@ class Shipment(models.Model):
     def _prepare_vals(self, document):
         packages = [one for one in document.packages if one.tracking_number]
         urls = [
-            cxml.amazon.tracking_url(one.carrier, one.tracking_number) for one in packages
+            cxml.amazon.tracking_url(one.carrier, one.tracking_number)
+            for one in packages
         ]
         return {
             "name": document.shipment_id,

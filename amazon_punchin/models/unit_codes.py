@@ -1,7 +1,7 @@
 """Units of measure: what carts say, and what Odoo calls it.
 
-Codes of UN/ECE Recommendation 20 and those that Amazon's carts use beside them. Packages
-(pack, box, case, pair …) are bought as units: their content is not known here.
+Codes of UN/ECE Recommendation 20 and those that Amazon's carts use beside them.
+Packages (pack, box, case, pair …) are bought as units: what is in them is not known.
 """
 
 _UNITS = {
@@ -38,5 +38,3 @@ def find_unit(env, code):
     if unit:
         return unit, True
     return env.ref("uom.product_uom_unit"), False
-
-

@@ -72,7 +72,9 @@ class TestInbox(HttpCase, PurchaseCommon):
         self.assertEqual(answer, again)
         self.assertEqual(answer.status.code, 200)
         page, _sep, flags = answer.start_page_url.partition("?")
-        self.assertTrue(page.startswith("https://erp.example.com/amazon_punchin/start/"))
+        self.assertTrue(
+            page.startswith("https://erp.example.com/amazon_punchin/start/")
+        )
         self.assertEqual(
             flags,
             "requiresAuthByCredentials=1&requiresAuthBySSO=0&buyerExists=1"
@@ -149,7 +151,9 @@ class TestInbox(HttpCase, PurchaseCommon):
             "https://169.254.169.254/latest/meta-data/",
             "https://localhost/poom",
         ):
-            self.assertEqual(self.ask(self.setup_request(poom_url=url)).status.code, 400)
+            self.assertEqual(
+                self.ask(self.setup_request(poom_url=url)).status.code, 400
+            )
 
     def test_document_is_stored_answered_and_left_to_the_cron(self):
         request = self.released()
@@ -204,7 +208,9 @@ class TestInbox(HttpCase, PurchaseCommon):
             self.assertEqual(answer.status.code, 400)
 
     def test_http_answers(self):
-        self.assertEqual(self.post(b"<x/>", "/amazon_punchin/none/cxml").status_code, 404)
+        self.assertEqual(
+            self.post(b"<x/>", "/amazon_punchin/none/cxml").status_code, 404
+        )
         answer = self.url_open(self.path)
         self.assertEqual(answer.status_code, 405)
         self.assertEqual(cxml.read(answer.content).status.code, 400)

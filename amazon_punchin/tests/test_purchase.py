@@ -145,7 +145,9 @@ class TestPurchase(PurchaseCommon):
         )
         self.assertEqual(request.stage, "cancelled")
         self.assertEqual(request.state, "released")
-        self.assertEqual(set(request.line_ids.mapped("reject_reason")), {"Bad address."})
+        self.assertEqual(
+            set(request.line_ids.mapped("reject_reason")), {"Bad address."}
+        )
         self.assertEqual(
             request.purchase_id._amazon_lines().mapped("product_qty"), [0.0] * 3
         )
@@ -168,7 +170,9 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(credit.amount_total, 14.99)
         self.assertEqual(credit.move_id.move_type, "in_refund")
         self.assertEqual(credit.origin_invoice_id.name, "INV-1")
-        self.assertEqual(credit.move_id.reversed_entry_id, credit.origin_invoice_id.move_id)
+        self.assertEqual(
+            credit.move_id.reversed_entry_id, credit.origin_invoice_id.move_id
+        )
         self.assertEqual(request.line_ids[0].qty_credited, 1.0)
 
     def test_unknown_order_needs_attention_and_makes_no_bill(self):

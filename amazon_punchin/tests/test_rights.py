@@ -30,7 +30,11 @@ class TestRights(PurchaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.everybody = (
-            cls.employee | cls.colleague | cls.manager | cls.accountant | cls.administrator
+            cls.employee
+            | cls.colleague
+            | cls.manager
+            | cls.accountant
+            | cls.administrator
         )
 
     def full_request(self):
@@ -49,7 +53,9 @@ class TestRights(PurchaseCommon):
                 continue
             try:
                 with self.env.cr.savepoint():
-                    record.write({name: field.convert_to_write(record.sudo()[name], record)})
+                    record.write(
+                        {name: field.convert_to_write(record.sudo()[name], record)}
+                    )
                     passed.add(name)
             except (AccessError, UserError):
                 continue
@@ -95,7 +101,9 @@ class TestRights(PurchaseCommon):
             mine.create({"group_id": self.group.id, "state": "released"})
         with self.assertRaises(AccessError):
             mine.copy()
-        result = mine.load(["group_id/.id", "state"], [[str(self.group.id), "Released"]])
+        result = mine.load(
+            ["group_id/.id", "state"], [[str(self.group.id), "Released"]]
+        )
         self.assertTrue(result["messages"])
         self.assertEqual(request.state, "open")
         with self.assertRaises(AccessError):

@@ -1,0 +1,181 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+from odoo.tools import file_open
+
+from .. import cxml, transport
+from ..models.message_inbox import BACKOFF
+from .common import SECRET, PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOutbox(HttpCase, PurchaseCommon):
+    """Delivery, with recorded answers; the journeys deliver for real (design §6)."""
+
+    def queued(self):
+        """The message of a released order, the only one that waits."""
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        status = request.document_ids.filtered(
+            lambda one: one.document_type == "StatusUpdateRequest"
+        )
+        status._unguarded().state = "done"
+        return self.order_message(request)
+
+    def deliver_with(self, code=200, status=200, body=None, error=None):
+        """Runs the cron; the wire answers as told.
+
+        :return: the bodies that were posted
+        """
+        answer = cxml.Response(payload_id="1@a", status=cxml.Status(code, "text"))
+        reply = transport.Reply(
+            status=status,
+            content_type="text/xml",
+            body=cxml.write(answer) if body is None else body,
+            duration=0.1,
+        )
+        with patch.object(
+            transport, "post", side_effect=error, return_value=reply
+        ) as post:
+            self.env.ref("amazon_punchin.cron_deliver").method_direct_trigger()
+        self.env.invalidate_all()
+        return [call.args for call in post.call_args_list]
+
+    def make_due(self, message):
+        message._unguarded().next_attempt_at = fields.Datetime.now() - timedelta(
+            hours=1
+        )
+
+    def test_order_leaves_with_the_present_secret(self):
+        message = self.queued()
+        self.group.rotate_secret("new secret")
+        [(url, body)] = self.deliver_with()
+        self.assertEqual(url, self.group.order_url)
+        self.assertEqual(cxml.envelope(body).shared_secret, "new secret")
+        self.assertNotIn(SECRET.encode(), body)
+        self.assertEqual((message.state, message.status_code), ("done", 200))
+        self.assertEqual(message.request_ids.stage, "order_sent")
+        self.assertFalse(self.deliver_with(), "sent once")
+
+    def test_refusal_is_final_and_somebody_is_told(self):
+        message = self.queued()
+        self.deliver_with(code=406)
+        self.assertEqual((message.state, message.status_code), ("refused", 406))
+        activity = message.request_ids.activity_ids
+        self.assertEqual(activity.user_id, self.manager)
+        self.assertIn("406", activity.note)
+        self.assertNotEqual(message.request_ids.stage, "order_sent")
+
+    def test_server_error_comes_again_with_the_same_document(self):
+        message = self.queued()
+        bodies = []
+        for attempt, pause in enumerate(BACKOFF, 1):
+            bodies += [body for _url, body in self.deliver_with(code=500)]
+            self.assertEqual((message.state, message.attempts), ("retrying", attempt))
+            wait = message.next_attempt_at - fields.Datetime.now()
+            self.assertAlmostEqual(
+                wait.total_seconds(),
+                pause.total_seconds(),
+                delta=0.11 * pause.total_seconds() + 5,
+            )
+            self.make_due(message)
+        bodies += [body for _url, body in self.deliver_with(code=500)]
+        self.assertEqual(message.state, "failed")
+        self.assertEqual(len(set(bodies)), 1, "payloadID and timestamp stay")
+        self.assertIn("8", message.request_ids.activity_ids.note)
+
+    def test_what_is_not_cxml_is_a_transport_error(self):
+        message = self.queued()
+        self.deliver_with(status=404, body=b"<html>Not found</html>")
+        self.assertEqual(message.state, "retrying")
+        self.assertEqual(
+            message.request_ids.activity_ids.user_id,
+            self.manager,
+            "a wrong address is told at the first attempt",
+        )
+
+    def test_lost_answer_is_marked_ambiguous(self):
+        message = self.queued()
+        error = transport.TransportError("timeout", "No answer in time.", sent=True)
+        self.deliver_with(error=error)
+        self.assertTrue(message.ambiguous)
+        self.assertEqual(message.state, "retrying")
+        self.deliver(self.confirmation(message.request_ids, {1: 3}))
+        self.assertEqual(message.state, "done", "a confirmation proves the arrival")
+        self.assertTrue(message.request_ids.order_sent_on)
+
+    def test_refused_connection_is_not_ambiguous(self):
+        message = self.queued()
+        error = transport.TransportError("connect", "Nobody there.")
+        self.deliver_with(error=error)
+        self.assertFalse(message.ambiguous)
+
+    def test_lease_that_ran_out_is_sent_again_as_ambiguous(self):
+        message = self.queued()
+        message._unguarded().write({"state": "sending", "attempts": 1})
+        self.make_due(message)
+        self.deliver_with()
+        self.assertTrue(message.ambiguous)
+        self.assertEqual(message.state, "done")
+
+    def test_lease_keeps_others_away(self):
+        message = self.queued()
+        message._unguarded().write(
+            {
+                "state": "sending",
+                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=30),
+            }
+        )
+        self.assertFalse(self.deliver_with())
+
+    def test_cancelled_order_does_not_leave(self):
+        message = self.queued()
+        message.request_ids.with_user(self.manager).cancel("Not needed")
+        self.assertEqual(message.state, "cancelled")
+        sent = self.deliver_with()
+        self.assertEqual(len(sent), 1, "the rejection of the cart alone")
+        self.assertIn(b"StatusUpdateRequest", sent[0][1])
+
+    def test_a_copy_of_the_database_never_orders(self):
+        message = self.queued()
+        self.env["ir.config_parameter"].set_param("database.uuid", "a copy")
+        self.assertFalse(self.deliver_with())
+        self.assertEqual(message.state, "queued")
+
+    def test_hosts_take_turns_and_a_failing_one_waits(self):
+        first, second = self.queued(), self.queued()
+        other = self.group.copy(
+            {
+                "name": "Other",
+                "from_identity": "Other",
+                "shared_secret": "Other",
+                "order_url": "https://https-eu-ats.amazonsedi.com/1",
+                "payment_method_id": self.payment_method.id,
+            }
+        )
+        other.go_live()
+        request = self.punch_in(group=other)
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        hosts = [host for host, _message in first._in_turn()]
+        self.assertEqual(len(set(hosts[:2])), 2, "one of each host first")
+        error = transport.TransportError("connect", "Nobody there.")
+        tried = [url for url, _body in self.deliver_with(error=error)]
+        self.assertEqual(
+            sorted(tried), sorted([self.group.order_url, other.sudo().order_url])
+        )
+        self.assertEqual(
+            sorted((first | second).mapped("state")), ["queued", "retrying"]
+        )
+
+    def test_neutralized_database_is_silent(self):
+        message = self.queued()
+        with file_open("amazon_punchin/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "cancelled")
+        self.assertEqual(self.group.mode, "test")
+        self.assertFalse(self.group.shared_secret)

@@ -1,0 +1,28 @@
+{
+    "name": "Amazon Business Punch-in: Sandbox",
+    "summary": "A small Amazon Business inside Odoo, to try purchases with no account",
+    "version": "19.0.1.0.0",
+    "license": "LGPL-3",
+    "author": "amazon_punchin founders",
+    "website": "https://github.com/amazon-punchin/amazon_punchin",
+    "category": "Supply Chain/Purchase",
+    "depends": ["amazon_punchin"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/item_data.xml",
+        "data/cron_data.xml",
+        "views/item_views.xml",
+        "views/cart_views.xml",
+        "views/document_views.xml",
+        "wizards/question_views.xml",
+        "views/order_views.xml",
+        "views/group_views.xml",
+        "views/transfer_templates.xml",
+        "views/menus.xml",
+    ],
+    "demo": [
+        "demo/user_demo.xml",
+        "demo/group_demo.xml",
+    ],
+}

@@ -1,0 +1,138 @@
+from datetime import UTC
+
+from odoo import api, fields, models
+
+from odoo.addons.amazon_punchin import cxml
+
+from .. import amazon_side
+
+STRANGER = "Credentials were not recognized."
+
+
+class Desk(models.AbstractModel):
+    """The door of the order desk: what Amazon does with what Odoo sends to it."""
+
+    _name = "amazon.punchin.sandbox.desk"
+    _description = "Sandbox Order Desk"
+
+    @api.model
+    def _handlers(self):
+        """Who takes a document, by its cXML name. A method gets the kept document and
+        the value, and raises `cxml.CxmlError` for what Amazon would refuse."""
+        return {
+            "OrderRequest": self._take_order,
+            "StatusUpdateRequest": self._take_decision,
+        }
+
+    @api.model
+    def _receive(self, group, body):
+        """Takes a document or refuses it, as Amazon or as the group's settings say.
+
+        :param group: the sandbox group whose address it came to
+        :param body: bytes
+        :return: bytes of the answer, a cXML Response
+        """
+        try:
+            envelope = cxml.envelope(body)
+        except cxml.CxmlError as error:
+            return self._answer(406, error.text)
+        if not self._is_known(group, envelope):
+            return self._answer(401, STRANGER)
+        documents = self.env["amazon.punchin.sandbox.document"]
+        first = documents._received(group, envelope)
+        if first:
+            first._unguarded().times_received += 1
+            return first._bytes("answer")
+        answer = self._answer(200)
+        try:
+            with self.env.cr.savepoint():
+                self._play_faults(group)
+                self._take(group, envelope, documents, body, answer)
+        except cxml.CxmlError as error:
+            answer = self._answer(error.code, error.text)
+            documents._keep(
+                group,
+                envelope,
+                body,
+                answer,
+                state="refused",
+                status_code=error.code,
+                status_text=error.text,
+            )
+        return answer
+
+    @api.model
+    def _is_known(self, group, envelope):
+        """Whether the Sender is the group and bears its secret."""
+        senders = {one.identity for one in envelope.header.sender}
+        holds = group._secret_holds(envelope.shared_secret)
+        return holds and group.sudo().from_identity in senders
+
+    @api.model
+    def _play_faults(self, group):
+        """
+        :raise cxml.CxmlError: the group's settings ask for a refusal or a failure
+        """
+        mode = group.sudo().sandbox_answer
+        if mode == "refuse":
+            raise cxml.CxmlError(400, "The sandbox was told to refuse this.")
+        if mode == "error":
+            raise cxml.CxmlError(500, "The sandbox was told to fail.")
+
+    @api.model
+    def _take(self, group, envelope, documents, body, answer):
+        """
+        :raise cxml.CxmlError: the document is none that Amazon takes
+        """
+        handler = self._handlers().get(envelope.document_type)
+        if not handler:
+            raise cxml.CxmlError(450, f"{envelope.document_type} is not supported.")
+        try:
+            value = cxml.read(envelope)
+        except cxml.CxmlError as error:
+            raise cxml.CxmlError(406, error.text) from error
+        document = documents._keep(
+            group, envelope, body, answer, state="done", status_code=200
+        )
+        handler(document, value)
+
+    @api.model
+    def _take_order(self, document, value):
+        orders = self.env["amazon.punchin.sandbox.order"]
+        if refusal := orders._refusal(value):
+            raise cxml.CxmlError(400, refusal)
+        order = orders._take(document, value)
+        document._unguarded().name = order.order_ref
+
+    @api.model
+    def _take_decision(self, document, value):
+        """A buyer's cart was approved or rejected (protocol §1d)."""
+        cart = (
+            self.env["amazon.punchin.sandbox.cart"]
+            .sudo()
+            .search(
+                [
+                    ("group_id", "=", document.group_id.id),
+                    ("payload_id", "=", value.document_reference or ""),
+                ],
+                limit=1,
+            )
+        )
+        if not cart:
+            raise cxml.CxmlError(
+                400, "No cart bears the payloadID that is referred to."
+            )
+        approved = 200 <= value.status.code < 300
+        cart._decide(approved, value.status.message or value.status.text)
+        document._unguarded().cart_id = cart
+
+    @api.model
+    def _answer(self, code, text=""):
+        """The bytes of a Response as Amazon words it."""
+        return cxml.write(
+            cxml.Response(
+                payload_id=amazon_side.payload_id(),
+                timestamp=fields.Datetime.now().replace(tzinfo=UTC),
+                status=cxml.Status(code, cxml.STATUS_TEXTS.get(code, ""), text),
+            )
+        )
