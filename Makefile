@@ -23,7 +23,7 @@ lint: ## check style and Odoo's conventions (FIX=1: mend what can be)
 bench: ## measure what is held against a baseline
 	@$(PYTHON) -m tools.bench $(ARGS)
 
-docs: ## make README.rst and index.html of each addon from its readme/
+docs: ## make README.rst, index.html and the translation template of each addon
 	@$(PYTHON) -m tools.docs
 
 clean: ## remove what runs left in the checkout (ALL=1: the cache as well)

@@ -83,7 +83,9 @@ class Database:
         return path
 
     def odoo(self, command: str, *words: str, stdin: str = "") -> list[log.Line]:
-        """Run one of Odoo's commands to its end; return what its log complains of.
+        """Run one of Odoo's commands, e.g. ``shell`` or ``i18n export``, to its end.
+
+        Returns what its log complains of.
 
         Raises Failure when it ends badly or logs an error.
         """
@@ -91,7 +93,8 @@ class Database:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "log"
             conf = self.write_configuration(Path(folder) / "odoo.conf")
-            start = [self.machine.python, self.machine.source.launcher, command]
+            start = [self.machine.python, self.machine.source.launcher]
+            start += command.split()
             with path.open("w") as output:
                 done = subprocess.run(
                     [*start, "-c", conf, *words],

@@ -1,12 +1,14 @@
-"""``make docs``: what :mod:`tools.readme` does, in the environment that can."""
+"""``make docs``: texts for translators, then what :mod:`tools.readme` does, in the
+environment that can."""
 
 import sys
 
-from . import venv
+from . import texts, venv
 from .progress import main
 
 
 def docs() -> int:
+    texts.export()
     venv.enter(venv.lint(), "tools.readme", *sys.argv[1:])
 
 

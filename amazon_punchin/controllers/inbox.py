@@ -4,21 +4,17 @@ from odoo import http
 from odoo.http import request
 
 from .. import cxml
+from ..models.message_door import UNKNOWN
+from ..models.settings import setting
 from .dispatcher import reply
 
 DEFAULT_LIMIT = 5 * 1024 * 1024
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-UNKNOWN = "Unknown identity or shared secret."
 
 
 def _limit(_controller=None):
     """Greatest size of a document in bytes, a setting (design §5)."""
-    value = (
-        request.env["ir.config_parameter"]
-        .sudo()
-        .get_param("amazon_punchin.max_document_bytes")
-    )
-    return int(value) if (value or "").isdigit() else DEFAULT_LIMIT
+    return setting(request.env, "max_document_bytes", DEFAULT_LIMIT)
 
 
 class Inbox(http.Controller):
@@ -51,10 +47,10 @@ class Inbox(http.Controller):
             raise
         if not endpoint._check_http(request.httprequest.headers):
             error = cxml.CxmlError(401, UNKNOWN)
-            messages._store_stranger(endpoint, body, error, **facts)
+            answer, status = messages._turn_away(endpoint, body, error, facts)
             return reply(
-                messages._status_answer(error.code, error.text, endpoint),
-                status=401,
+                answer,
+                status=401 if status == 200 else status,
                 headers={"WWW-Authenticate": endpoint._challenge()},
             )
-        return reply(messages._receive(endpoint, body, **facts))
+        return reply(*messages._receive(endpoint, body, **facts))

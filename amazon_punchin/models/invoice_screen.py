@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 
 
@@ -52,6 +54,7 @@ class Invoice(models.Model):
 class InvoiceLine(models.Model):
     _inherit = "amazon.punchin.invoice.line"
 
+    title = fields.Char(string="Item", compute="_compute_title")
     difference = fields.Char(
         string="What Differs",
         compute="_compute_difference",
@@ -59,6 +62,11 @@ class InvoiceLine(models.Model):
     )
     price_differs = fields.Boolean(compute="_compute_difference")
     quantity_differs = fields.Boolean(compute="_compute_difference")
+
+    @api.depends("name")
+    def _compute_title(self):
+        for line in self:
+            line.title = shorten(line.name or "", 80, placeholder="…")
 
     @api.depends("invoice_id.exception_ids.state", "invoice_id.exception_ids.code")
     def _compute_difference(self):

@@ -1,11 +1,13 @@
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 
 from .. import cxml
 from .advice import advice
+from .settings import setting
 
 UNKNOWN = "Unknown identity or shared secret."
+FAILURE_WINDOW = timedelta(minutes=10)
 SERVED = (
     "PunchOutSetupRequest",
     "ConfirmationRequest",
@@ -26,49 +28,77 @@ class Message(models.Model):
 
         :param body: bytes as received
         :param facts: what is known of the sender
-        :return: bytes of the cXML answer
+        :return: `(bytes of the cXML answer, HTTP status)`
         """
         try:
             envelope = cxml.envelope(body)
         except cxml.CxmlError as error:
             return self._turn_away(endpoint, body, error, facts)
+        document = self._read(envelope)
+        facts.update(self._told_by(document))
         group = endpoint._find_group(envelope)
         if not group:
             code = 403 if envelope.document_type == "PunchOutSetupRequest" else 401
             error = cxml.CxmlError(code, UNKNOWN, document_type=envelope.document_type)
             return self._turn_away(endpoint, body, error, facts)
-        waits = envelope.document_type not in ("PunchOutSetupRequest", "ProfileRequest")
-        message, arrival = self._store(
-            group,
-            envelope,
-            body,
-            self._profile_answer(endpoint)
-            if envelope.document_type == "ProfileRequest"
-            else self._status_answer(200, endpoint=endpoint)
-            if waits
-            else None,
-            work=waits,
-            **facts,
-        )
+        message, arrival = self._keep(endpoint, group, envelope, body, facts)
         if arrival == "conflict":
-            return message._answer_conflict()
+            return message._answer_conflict(), 200
         if arrival == "repeat":
-            return message._bytes("answer")
-        return message._answer(envelope)
+            return message._bytes("answer"), 200
+        return message._answer(envelope, document), 200
+
+    @api.model
+    def _keep(self, endpoint, group, envelope, body, facts):
+        """Stores a document of an authenticated group, with the answer that it gets
+        where that does not depend on what it says.
+
+        :return: as :meth:`_store`
+        """
+        waits = envelope.document_type not in ("PunchOutSetupRequest", "ProfileRequest")
+        answer = None
+        if waits:
+            answer = self._status_answer(200, endpoint=endpoint)
+        elif envelope.document_type == "ProfileRequest":
+            answer = self._profile_answer(endpoint)
+        return self._store(group, envelope, body, answer, work=waits, **facts)
 
     @api.model
     def _turn_away(self, endpoint, body, error, facts):
-        """Answers somebody who is not known, or whose document cannot be read."""
-        self._store_stranger(endpoint, body, error, **facts)
-        return self._status_answer(error.code, error.text, endpoint)
+        """Answers somebody who is not known, or whose document cannot be read.
 
-    def _answer(self, envelope):
-        """Works at once on what is answered with a result; the rest waits for the cron.
+        Who fails too often is answered 429. Only failures come here, so nobody who has
+        the right credentials can be locked out by somebody who has not.
 
-        :return: bytes
+        :return: `(bytes of the cXML answer, HTTP status)`
         """
-        if envelope.document_type == "PunchOutSetupRequest":
-            return self.env["amazon.punchin.request"].sudo()._answer_setup(self)
+        too_many = error.code in (401, 403) and self._failed_too_often(
+            endpoint, facts.get("remote_address")
+        )
+        self._store_stranger(endpoint, body, error, **facts)
+        answer = self._status_answer(error.code, error.text, endpoint)
+        if too_many:
+            return answer, 429
+        return answer, 200
+
+    @api.model
+    def _failed_too_often(self, endpoint, address):
+        """Whether this address failed as often as the setting
+        `amazon_punchin.max_failures` allows within ten minutes; 0 is no limit."""
+        limit = setting(self.env, "max_failures", 20)
+        since = fields.Datetime.now() - FAILURE_WINDOW
+        failures = [
+            ("endpoint_id", "=", endpoint.id),
+            ("group_id", "=", False),
+            ("status_code", "in", (401, 403)),
+            ("remote_address", "=", address),
+            ("create_date", ">=", since),
+        ]
+        return bool(limit) and self.search_count(failures, limit=limit) >= limit
+
+    @api.model
+    def _read(self, envelope):
+        """:return: the document, or the `cxml.CxmlError` that says why there is none"""
         try:
             if envelope.document_type not in SERVED:
                 raise cxml.UnsupportedError(
@@ -76,11 +106,33 @@ class Message(models.Model):
                     f"{envelope.document_type} is not supported.",
                     document_type=envelope.document_type,
                 )
-            document = cxml.read(envelope)
+            return cxml.read(envelope)
         except cxml.CxmlError as error:
-            self._refuse(error)
-            return self._bytes("answer")
-        if isinstance(document, cxml.ProfileRequest):
+            return error
+
+    @api.model
+    def _told_by(self, document):
+        """Whom and which order a document names, so that it is found by them whatever
+        becomes of it (R169)."""
+        parts = getattr(document, "portions", getattr(document, "orders", (document,)))
+        orders = [getattr(part, "order", None) for part in parts]
+        numbers = [order.order_id for order in orders if order and order.order_id]
+        return {
+            "user_email": getattr(document, "user_email", None),
+            "order_ref": ", ".join(dict.fromkeys(numbers)) or None,
+        }
+
+    def _answer(self, envelope, document):
+        """Works at once on what is answered with a result; the rest waits for the cron.
+
+        :param document: see :meth:`_read`
+        :return: bytes
+        """
+        if envelope.document_type == "PunchOutSetupRequest":
+            return self.env["amazon.punchin.request"].sudo()._answer_setup(self)
+        if isinstance(document, cxml.CxmlError):
+            self._refuse(document)
+        elif isinstance(document, cxml.ProfileRequest):
             self._unguarded().write(
                 {"state": "done", "status_code": 200, "next_attempt_at": False}
             )

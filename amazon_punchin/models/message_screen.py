@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import api, fields, models
 
 
@@ -32,3 +34,21 @@ class Message(models.Model):
             message.display_name = (
                 f"{message.kind} {reference}" if reference else message.kind
             )
+
+    @api.depends("body", "answer")
+    def _compute_texts(self):
+        for message in self:
+            message.body_text = _pretty(message._bytes("body"))
+            message.answer_text = _pretty(message._bytes("answer"))
+
+
+def _pretty(content):
+    """XML in lines for a person; what is no XML stays as it came."""
+    parser = etree.XMLParser(
+        remove_blank_text=True, resolve_entities=False, load_dtd=False, no_network=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return content.decode("utf-8", "replace")
+    return etree.tostring(root.getroottree(), encoding="unicode", pretty_print=True)

@@ -220,7 +220,17 @@ class Request(models.Model):
 class RequestLine(models.Model):
     _inherit = "amazon.punchin.request.line"
 
+    title = fields.Char(
+        string="Item",
+        compute="_compute_title",
+        help="The beginning of the description, which can be very long at Amazon.",
+    )
     is_used = fields.Boolean(string="Used Item", compute="_compute_is_used")
+
+    @api.depends("name")
+    def _compute_title(self):
+        for line in self:
+            line.title = shorten(line.name or "", 80, placeholder="…")
 
     @api.depends("condition")
     def _compute_is_used(self):

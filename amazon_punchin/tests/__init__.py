@@ -1,5 +1,6 @@
 from . import (
     common,
+    test_housekeeping,
     test_inbox,
     test_outbox,
     test_purchase,

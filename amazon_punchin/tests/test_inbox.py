@@ -239,6 +239,44 @@ class TestInbox(HttpCase, PurchaseCommon):
         answer = self.post(body, Authorization=f"Basic {good}")
         self.assertEqual(cxml.read(answer.content).status.code, 200)
 
+    def test_bearer_token_and_client_certificate(self):
+        body = cxml.write(cxml.ProfileRequest(**self.head()), secret=SECRET)
+        self.endpoint.write({"inbound_auth": "bearer", "inbound_password": "token"})
+        for value, status in (("Bearer wrong", 401), ("Bearer token", 200)):
+            answer = self.post(body, Authorization=value)
+            self.assertEqual(answer.status_code, status, value)
+        self.endpoint.write(
+            {
+                "inbound_auth": "certificate",
+                "certificate_fingerprint": "AB:CD:01",
+                "trusted_proxy_header": "X-Client-Fingerprint",
+            }
+        )
+        self.assertEqual(self.post(body).status_code, 401)
+        for name, value, status in (
+            ("X-Client-Fingerprint", "abcd02", 401),
+            ("X-Other", "abcd01", 401),
+            ("X-Client-Fingerprint", "abcd01", 200),
+        ):
+            answer = self.post(body, **{name: value})
+            self.assertEqual(answer.status_code, status, (name, value))
+
+    def test_who_fails_too_often_is_slowed_and_locks_nobody_out(self):
+        self.env["ir.config_parameter"].set_param("amazon_punchin.max_failures", "3")
+        profile = cxml.ProfileRequest(**self.head())
+        wrong = cxml.write(profile, secret="wrong")
+        statuses = [self.post(wrong).status_code for _attempt in range(5)]
+        self.assertEqual(statuses, [200, 200, 200, 429, 429])
+        self.assertEqual(self.ask(profile).status.code, 200)
+
+    def test_refused_documents_are_found_by_e_mail_and_order(self):
+        self.ask(self.setup_request(user_email="lost@example.com"), "wrong")
+        kept = self.messages.search([("user_email", "=", "lost@example.com")])
+        self.assertEqual((kept.status_code, kept.state), (403, "refused"))
+        request = self.released()
+        self.ask(self.ship_notice(request, {1: 1}), "wrong")
+        self.assertEqual(self.last().order_ref, request.purchase_id.name)
+
     @mute_logger("odoo.addons.amazon_punchin.models.message_inbox")
     def test_our_own_errors_ask_for_a_repeat(self):
         """Provokes an error of ours, which the log must show."""

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
+
+from .common import PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestHousekeeping(HttpCase, PurchaseCommon):
+    """What the crons do while nobody looks."""
+
+    def run_cron(self, name):
+        self.env.flush_all()
+        self.env.ref(f"amazon_punchin.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def age(self, records, days, *names):
+        """Lets time pass for the stamps that nobody can write."""
+        moment = fields.Datetime.now() - timedelta(days=days)
+        self.env.flush_all()
+        for name in names:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id IN %s RETURNING id",
+                    SQL.identifier(records._table),
+                    SQL.identifier(name),
+                    moment,
+                    tuple(records.ids),
+                )
+            )
+        self.env.invalidate_all()
+
+    def test_silence_becomes_an_activity_once(self):
+        request = self.released()
+        request.activity_ids.unlink()
+        self.run_cron("cron_watch")
+        self.assertFalse(request.activity_ids)
+        self.age(request, 2, "order_sent_on")
+        self.run_cron("cron_watch")
+        self.assertEqual(request.activity_ids.user_id, self.manager)
+        self.assertIn(request.purchase_id.name, request.activity_ids.note)
+        request.activity_ids.action_done()
+        self.run_cron("cron_watch")
+        self.assertFalse(request.activity_ids)
+
+    def test_confirmed_order_raises_no_alarm(self):
+        request = self.released()
+        self.deliver(self.confirmation(request, {1: 3}))
+        self.age(request, 2, "order_sent_on")
+        request.activity_ids.unlink()
+        self.run_cron("cron_watch")
+        self.assertFalse(request.activity_ids)
+
+    def test_finished_documents_are_forgotten_but_recognised(self):
+        request = self.punch_in()
+        request.with_user(self.manager).reject("No")
+        messages = request.document_ids
+        self.age(messages, 401, "create_date")
+        self.run_cron("cron_forget")
+        self.assertTrue(messages[0]._bytes(), "finished only now")
+        self.age(request, 401, "write_date")
+        messages._unguarded().state = "done"
+        self.run_cron("cron_forget")
+        for message in messages:
+            self.assertFalse(message._bytes())
+            self.assertFalse(message.user_email)
+            self.assertTrue(message.payload_id)
+
+    def test_unfinished_documents_stay(self):
+        request = self.released()
+        messages = request.document_ids
+        self.age(messages, 5000, "create_date")
+        self.age(request, 5000, "write_date")
+        self.run_cron("cron_forget")
+        self.assertTrue(all(message._bytes() for message in messages))
