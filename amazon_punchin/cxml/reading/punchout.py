@@ -1,0 +1,57 @@
+"""The documents that open a session and bring a cart home (protocol §§1, 2)."""
+
+from ..documents import PunchOutOrderMessage, PunchOutSetupRequest
+from .parts import address, contacts, status
+from .scalars import children, optional, text
+
+USER_EMAIL = "UserEmail"
+POOM_URL = "PoomUrl"
+
+
+def punch_out_setup_request(parts, element, common):
+    """Both directions: with Amazon's ``PoomUrl`` or with our form's address. The two
+    named extrinsics become fields, in any spelling of their case; the rest stays."""
+    found = children(element).get
+    named, rest = {}, []
+    for extrinsic in parts.extrinsics(element):
+        name = extrinsic.name.lower()
+        if name in (USER_EMAIL.lower(), POOM_URL.lower()) and name not in named:
+            named[name] = extrinsic.value or None
+        else:
+            rest.append(extrinsic)
+    return PunchOutSetupRequest(
+        **common,
+        operation=optional(element, "operation") or "create",
+        buyer_cookie=text(found("BuyerCookie")),
+        user_email=named.get(USER_EMAIL.lower()),
+        poom_url=named.get(POOM_URL.lower()),
+        extrinsics=tuple(rest),
+        browser_form_post_url=_url(found("BrowserFormPost")),
+        contacts=contacts(element),
+        supplier_setup_url=_url(found("SupplierSetup")),
+        ship_to=address(found("ShipTo")),
+    )
+
+
+def punch_out_order_message(parts, element, common):
+    """A cart, also one that the buyer left behind: then even its header may lack."""
+    found = children(element).get
+    header = found("PunchOutOrderMessageHeader")
+    sums = children(header).get if header is not None else {}.get
+    operation = header is not None and optional(header, "operationAllowed")
+    message = element.getparent()
+    return PunchOutOrderMessage(
+        **common,
+        status=status(message) if message.find("Status") is not None else None,
+        buyer_cookie=text(found("BuyerCookie")),
+        operation_allowed=operation or "create",
+        total=parts.money(sums("Total")),
+        ship_to=address(sums("ShipTo")),
+        shipping=parts.money(sums("Shipping")),
+        tax=parts.tax(sums("Tax")),
+        items=tuple([parts.item_in(each) for each in element.iterchildren("ItemIn")]),
+    )
+
+
+def _url(holder):
+    return text(children(holder).get("URL")) or None if holder is not None else None

@@ -1,0 +1,120 @@
+"""Text, numbers and moments as cXML writes them, and what is made of odd ones.
+
+Numbers are strict, because money hangs on them; moments are lenient, because no
+document may be refused for its date (protocol §0).
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from .faults import invalid, missing
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+_NUMBER = re.compile(
+    r"\s*[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})\s*", re.ASCII
+).fullmatch
+"""At most 15 digits before the point and 20 behind it: more than any currency needs,
+and still what a computer's sloppy 0.30000000000000004 asks for. No exponent, no
+thousands separator, no digits of other scripts, no ``NaN``."""
+
+_INTEGER = re.compile(r"\s*([0-9]{1,10})\s*", re.ASCII).fullmatch
+_LARGEST_INTEGER = 2**31 - 1
+_OFFSET = re.compile(r"\s*(?:[-+][0-9:]{2,8}|[Zz])$", re.ASCII)
+_LARGEST_OFFSET = timedelta(hours=14)
+
+
+def children(element):
+    """The children by name, the first of each; a list has to be walked by itself."""
+    return {child.tag: child for child in element[::-1]}
+
+
+def text(element):
+    """The text of an element without the white space around it, markup inside it
+    left out; ``""`` for no element."""
+    if element is None:
+        return ""
+    if len(element):
+        return "".join(element.itertext()).strip()
+    raw = element.text
+    return raw.strip() if raw else ""
+
+
+def number(element, raw, attribute=None):
+    """An amount, a price, a quantity or a rate.
+
+    :raise MissingError: there is nothing
+    :raise InvalidValueError: it is not a plain decimal number
+    """
+    if raw is None and attribute:
+        raise missing(element, f"@{attribute}")
+    if raw is None or not _NUMBER(raw):
+        raise invalid(element, attribute, raw or "", "a number")
+    return Decimal(raw.strip())
+
+
+def quantity(element):
+    """The attribute of that name, as a number."""
+    return number(element, element.get("quantity"), "quantity")
+
+
+def integer(element, attribute, least=1):
+    """A line number, or another attribute that counts.
+
+    :raise MissingError: there is none
+    :raise InvalidValueError: it is no whole number from ``least`` below 2³¹
+    """
+    raw = element.get(attribute)
+    if raw is None:
+        raise missing(element, f"@{attribute}")
+    plain = _INTEGER(raw)
+    value = int(plain[1]) if plain else -1
+    if not least <= value <= _LARGEST_INTEGER:
+        raise invalid(element, attribute, raw, "a line number or count")
+    return value
+
+
+def required(element, attribute):
+    """An attribute that names the thing, e.g. ``invoiceID``.
+
+    :raise MissingError: it is absent or blank
+    """
+    value = (element.get(attribute) or "").strip()
+    if not value:
+        raise missing(element, f"@{attribute}")
+    return value
+
+
+def optional(element, attribute):
+    """An attribute, or ``None`` where it is absent or blank."""
+    return (element.get(attribute) or "").strip() or None
+
+
+def moment(raw):
+    """A date or a date and time, aware; ``None`` for what cannot be read as one.
+
+    A missing offset is UTC, one beyond 14 hours is nonsense and counts as missing
+    (protocol §0). The offset is kept: an invoice's date is the one its sender wrote.
+    """
+    if not raw:
+        return None
+    raw = raw.strip()
+    value = _parse(raw) or _parse(_OFFSET.sub("", raw))
+    if value is None:
+        return None
+    offset = value.utcoffset()
+    if offset is None or abs(offset) > _LARGEST_OFFSET:
+        return value.replace(tzinfo=UTC)
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        return None
+    return value
+
+
+def _parse(raw):
+    try:
+        return datetime.fromisoformat(raw)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""From frozen values to elements, in the order of the DTDs, one module per kind."""
