@@ -55,9 +55,7 @@ def error_code(told):
     for comment in told:
         if (comment.type or "").lower() in ERROR_CODES:
             return comment.text
-    return next(
-        (code for comment in told if (code := error_code(comment.text))), None
-    )
+    return next((code for comment in told if (code := error_code(comment.text))), None)
 
 
 def reason(comments):

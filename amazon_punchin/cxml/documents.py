@@ -29,6 +29,7 @@ from .values import (
     TaxDetail,
 )
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What every cXML document says of itself. Replies may lack a payloadID."""

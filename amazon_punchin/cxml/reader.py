@@ -204,4 +204,3 @@ def _secret(sender):
         return None
     secrets = sender.iterfind("Credential/SharedSecret")
     return next((words for each in secrets if (words := text(each))), None)
-

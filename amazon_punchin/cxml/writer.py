@@ -96,9 +96,7 @@ def insert_secret(body, secret):
     except etree.XMLSyntaxError:
         raise NotXmlError(500, "The stored document cannot be read.") from None
     _put_secret(root, secret)
-    return etree.tostring(
-        root.getroottree(), xml_declaration=True, encoding="UTF-8"
-    )
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
 def _set_root(root, document):
@@ -111,7 +109,9 @@ def _set_root(root, document):
         if document.language:
             root.set(LANG, document.language)
     except ValueError as error:
-        raise UnwritableError(500, f"A value cannot be written: {error}", "cXML") from None
+        raise UnwritableError(
+            500, f"A value cannot be written: {error}", "cXML"
+        ) from None
 
 
 def _add_header(root, document):
@@ -122,7 +122,9 @@ def _add_header(root, document):
         ("Sender", document.header.sender),
     ):
         if not credentials:
-            raise UnwritableError(500, "A party has no identity.", f"cXML/Header/{name}")
+            raise UnwritableError(
+                500, "A party has no identity.", f"cXML/Header/{name}"
+            )
         party = add(header, name)
         for each in credentials:
             credential = add(party, "Credential", domain=each.domain)

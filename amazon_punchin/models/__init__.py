@@ -18,6 +18,7 @@ from . import (
     request,
     request_line,
     request_cart,
+    request_punchin,
     request_decision,
     request_purchase,
     request_progress,

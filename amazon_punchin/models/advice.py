@@ -95,10 +95,10 @@ def _payload_conflict(env, facts):
 def _silence(env, facts):
     return env._("Amazon has not confirmed the order"), env._(
         "%(order)s was sent more than %(hours)s hours ago, and Amazon is silent. "
-        "It may have dropped the order: a special character in a name or an address, an "
-        "address or a payment method that the group does not have, or a group that is "
-        "still in test mode. Look for the order at Amazon; if it is not there, cancel "
-        "the request and shop again.",
+        "It may have dropped the order: a special character in a name or an address, "
+        "an address or a payment method that the group does not have, or a group "
+        "that is still in test mode. Look for the order at Amazon; if it is not "
+        "there, cancel the request and shop again.",
         **facts,
     )
 

@@ -66,6 +66,11 @@ class Invoice(models.Model):
     origin_invoice_id = fields.Many2one(
         "amazon.punchin.invoice", string="Original Invoice", readonly=True
     )
+    origin_ref = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="What a credit memo names its original by: its number or its document.",
+    )
     document_ids = fields.Many2many(
         "amazon.punchin.message", "amazon_punchin_invoice_message_rel", readonly=True
     )
@@ -123,6 +128,7 @@ class Invoice(models.Model):
                 )
             else:
                 standing = self._unguarded().create(values)
+            standing._tie_to_origin(document.payload_id)
             standing._announce()
         else:
             notes += standing._repeated(message, signed)
@@ -163,7 +169,7 @@ class Invoice(models.Model):
             "amount_total": float(signed.total),
             "removed": False,
             "has_unknown_order": not all(found.values()) or not found,
-            "origin_invoice_id": self._find_origin(group, document).id,
+            "origin_ref": document.origin_invoice_id or document.document_reference,
             "line_ids": self._prepare_lines(signed, found),
             "document_ids": [fields.Command.link(message.id)],
         }
@@ -204,23 +210,41 @@ class Invoice(models.Model):
             )
         return commands
 
-    @api.model
-    def _find_origin(self, group, document):
-        """The invoice that a memo corrects, by number or document (protocol §3)."""
-        domain = [("group_id", "=", group.id), ("move_type", "=", "in_invoice")]
-        if document.origin_invoice_id:
-            found = self.search([*domain, ("name", "=", document.origin_invoice_id)])
-            if found:
-                return found
-        if document.document_reference:
-            return self.search(
-                [
-                    *domain,
-                    ("document_ids.payload_id", "=", document.document_reference),
-                ],
-                limit=1,
+    def _tie_to_origin(self, payload_id):
+        """Ties credit memos to the invoice that they correct, whichever came first.
+
+        :param payload_id: of the document that brought this invoice
+        """
+        self.ensure_one()
+        group = [("group_id", "=", self.group_id.id)]
+        if self.move_type == "in_refund":
+            credits, original = (
+                self,
+                self.search(
+                    [
+                        *group,
+                        ("move_type", "=", "in_invoice"),
+                        "|",
+                        ("name", "=", self.origin_ref or ""),
+                        ("document_ids.payload_id", "=", self.origin_ref or ""),
+                    ],
+                    limit=1,
+                ),
             )
-        return self.browse()
+        else:
+            original, credits = (
+                self,
+                self.search(
+                    [
+                        *group,
+                        ("move_type", "=", "in_refund"),
+                        ("origin_ref", "in", (self.name, payload_id)),
+                        ("origin_invoice_id", "=", False),
+                    ]
+                ),
+            )
+        if original and credits:
+            credits._unguarded().origin_invoice_id = original
 
     @api.model
     def _take_back(self, message, document, signed, standing, notice_date):

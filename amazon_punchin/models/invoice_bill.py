@@ -64,7 +64,16 @@ class Invoice(models.Model):
         )
         self._unguarded().move_id = move
         self._attach_original(move)
+        self._tie_reversals()
         return move
+
+    def _tie_reversals(self):
+        """Tells Odoo which bill a credit reverses, whichever was drafted first."""
+        credits = self.search([("origin_invoice_id", "=", self.id)]) | self
+        for credit in credits.filtered(lambda one: one.move_type == "in_refund"):
+            original = credit.origin_invoice_id.move_id
+            if original and credit.move_id.state == "draft":
+                credit.move_id.reversed_entry_id = original
 
     def _prepare_bill_vals(self):
         group = self.group_id.sudo()
@@ -89,8 +98,6 @@ class Invoice(models.Model):
         }
         if due:
             values.update(invoice_date_due=due, invoice_payment_term_id=False)
-        if self.move_type == "in_refund" and self.origin_invoice_id.move_id:
-            values["reversed_entry_id"] = self.origin_invoice_id.move_id.id
         return values
 
     def _prepare_bill_lines(self, group):

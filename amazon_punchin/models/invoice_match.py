@@ -206,7 +206,7 @@ class Invoice(models.Model):
         findings = []
         for line in self.line_ids:
             if not line.request_line_id:
-                if line.purchase_id:
+                if line.purchase_id and line.line_number:
                     findings.append(
                         Finding(
                             "extra_line",

@@ -54,8 +54,8 @@ class Invoice(models.Model):
 class InvoiceLine(models.Model):
     _inherit = "amazon.punchin.invoice.line"
 
-    title = fields.Char(string="Item", compute="_compute_title")
-    difference = fields.Char(
+    title = fields.Text(string="Item", compute="_compute_title")
+    difference = fields.Text(
         string="What Differs",
         compute="_compute_difference",
         help="Kinds of the differences on this line that nobody has decided on yet.",

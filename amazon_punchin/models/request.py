@@ -189,9 +189,9 @@ class Request(models.Model):
         if self.state == "open" and (
             self.user_id == self.env.user or self._is_manager()
         ):
-            return {"location_id", "note"}
+            return {"location_id", "note", "line_ids"}
         if self.state == "pending" and self._is_manager():
-            return {"location_id", "note"}
+            return {"location_id", "note", "line_ids"}
         return frozenset()
 
     def _deletable(self):
@@ -285,7 +285,8 @@ class Request(models.Model):
 
     @api.model
     def _expand_stages(self, stages, _domain):
-        return stages
+        """The stages that occur, in their order."""
+        return [key for key, _label in STAGES if key in stages]
 
     def _todo(self, summary, text, user=None):
         """An activity on this request, once while it is open.

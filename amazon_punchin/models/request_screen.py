@@ -18,6 +18,7 @@ class Request(models.Model):
     location_address = fields.Text(
         string="Address in Odoo", compute="_compute_location_address"
     )
+    auto_order = fields.Boolean(related="group_id.auto_order")
     needs_approval = fields.Boolean(compute="_compute_turn")
     awaits_me = fields.Boolean(
         string="Waits for My Decision",
@@ -220,7 +221,7 @@ class Request(models.Model):
 class RequestLine(models.Model):
     _inherit = "amazon.punchin.request.line"
 
-    title = fields.Char(
+    title = fields.Text(
         string="Item",
         compute="_compute_title",
         help="The beginning of the description, which can be very long at Amazon.",

@@ -1,5 +1,6 @@
 from . import (
     common,
+    test_any_order,
     test_housekeeping,
     test_inbox,
     test_outbox,

@@ -7,9 +7,17 @@ from ..documents import (
     InvoiceOrder,
     InvoicePartner,
 )
+from .build import twin
 from .faults import invalid, missing
 from .orders import header_of
-from .parts import comments, document_reference, item_id, language, order_reference, unit
+from .parts import (
+    DEFAULT_UNIT,
+    comments,
+    document_reference,
+    item_id,
+    language,
+    order_reference,
+)
 from .scalars import (
     children,
     integer,
@@ -21,8 +29,28 @@ from .scalars import (
     text,
 )
 
-_VAT_DOMAINS = {"vatid", "taxid", "gstid", "supplierTaxID".lower(), "buyerTaxID".lower()}
-_REFERENCES = ("InvoiceDetailItemReference", "InvoiceDetailServiceItemReference")
+_blank_line, _fill_line = twin(InvoiceLine)
+_blank_amounts, _fill_amounts = twin(InvoiceAmounts)
+
+_VAT_DOMAINS = {"vatid", "taxid", "gstid", "suppliertaxid", "buyertaxid"}
+_SUMS = {
+    "SubtotalAmount": "subtotal",
+    "Tax": "tax",
+    "GrossAmount": "gross",
+    "InvoiceDetailDiscount": "discount",
+    "NetAmount": "net",
+}
+_LINE_SUMS = {
+    **_SUMS,
+    "InvoiceDetailLineSpecialHandling": "special_handling",
+    "InvoiceDetailLineShipping": "shipping",
+}
+_SUMMARY_SUMS = {
+    **_SUMS,
+    "SpecialHandlingAmount": "special_handling",
+    "ShippingAmount": "shipping",
+    "DueAmount": "due",
+}
 
 
 def invoice_detail_request(parts, element, common):
@@ -37,14 +65,16 @@ def invoice_detail_request(parts, element, common):
         purpose=optional(header, "purpose") or "standard",
         operation=optional(header, "operation") or "new",
         invoice_date=moment(header.get("invoiceDate")),
-        partners=tuple([_partner(each) for each in header.iterchildren("InvoicePartner")]),
+        partners=tuple(
+            [_partner(each) for each in header.iterchildren("InvoicePartner")]
+        ),
         document_reference=document_reference(header),
         origin_invoice_id=None if origin is None else optional(origin, "invoiceID"),
         pay_in_days=_pay_in_days(found),
         comments=comments(header),
         extrinsics=parts.extrinsics(header),
         orders=tuple(_orders(parts, element)),
-        summary=_amounts(parts, children(summary).get, "SpecialHandlingAmount", "ShippingAmount"),
+        summary=_amounts(parts, summary, _SUMMARY_SUMS),
     )
 
 
@@ -75,8 +105,10 @@ def _orders(parts, element):
     for order in element.iterchildren("InvoiceDetailOrder", "InvoiceDetailHeaderOrder"):
         reference = order_reference(header_of(order, "InvoiceDetailOrderInfo"))
         if order.tag == "InvoiceDetailHeaderOrder":
-            found = children(header_of(order, "InvoiceDetailOrderSummary")).get
-            yield InvoiceOrder(order=reference, amounts=_line_amounts(parts, found))
+            summary = header_of(order, "InvoiceDetailOrderSummary")
+            yield InvoiceOrder(
+                order=reference, amounts=_amounts(parts, summary, _LINE_SUMS)
+            )
             continue
         lines = order.iterchildren("InvoiceDetailItem", "InvoiceDetailServiceItem")
         yield InvoiceOrder(
@@ -86,34 +118,55 @@ def _orders(parts, element):
 
 def _line(parts, element):
     """A line of goods or, with less that is told, of a service."""
-    found = children(element).get
-    reference = next((part for name in _REFERENCES if (part := found(name)) is not None), None)
-    if reference is None:
-        raise missing(element, _REFERENCES[0])
-    about = children(reference).get
-    item = about("ItemID")
-    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
+    found, sums, extrinsics = {}, {}, []
+    for child in element[::-1]:
+        tag = child.tag
+        name = _LINE_SUMS.get(tag)
+        if name:
+            sums[name] = parts.tax(child) if name == "tax" else parts.money(child)
+        elif tag == "Extrinsic":
+            extrinsics.append(parts.extrinsic(child))
+        else:
+            found[tag] = child
+    found = found.get
+    amounts = _blank_amounts()
+    _fill_amounts(amounts, **sums)
     is_service = element.tag == "InvoiceDetailServiceItem"
-    price = found("UnitPrice")
-    description = about("Description")
-    return InvoiceLine(
+    units, price = element.get("quantity"), found("UnitPrice")
+    line = _blank_line()
+    _fill_line(
+        line,
         invoice_line_number=integer(element, "invoiceLineNumber"),
-        line_number=integer(reference, "lineNumber"),
-        quantity=number(element, element.get("quantity") or "1", "quantity")
-        if is_service
-        else quantity(element),
-        unit_price=parts.price(element, found("SubtotalAmount"), "SubtotalAmount")
-        if is_service and price is None
+        quantity=number(element, units or ("1" if is_service else None), "quantity"),
+        unit_price=amounts.subtotal
+        if is_service and price is None and amounts.subtotal
         else parts.price(element, price, "UnitPrice"),
-        unit_of_measure=unit(found),
+        unit_of_measure=text(found("UnitOfMeasure")) or DEFAULT_UNIT,
         price_basis_quantity=_price_basis(found("PriceBasisQuantity")),
-        supplier_part_id=part_id,
-        supplier_part_auxiliary_id=auxiliary_id,
-        description=text(description),
-        description_language=language(description),
-        amounts=_line_amounts(parts, found),
-        extrinsics=parts.extrinsics(element),
+        amounts=amounts,
+        extrinsics=tuple(extrinsics[::-1]),
+        **_article(element, found),
     )
+    return line
+
+
+def _article(element, found):
+    """What the line is about, and which line of the order that is."""
+    reference = found("InvoiceDetailItemReference")
+    if reference is None:
+        reference = found("InvoiceDetailServiceItemReference")
+    if reference is None:
+        raise missing(element, "InvoiceDetailItemReference")
+    about = {child.tag: child for child in reference[::-1]}.get
+    description, item = about("Description"), about("ItemID")
+    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
+    return {
+        "line_number": integer(reference, "lineNumber"),
+        "supplier_part_id": part_id,
+        "supplier_part_auxiliary_id": auxiliary_id,
+        "description": text(description),
+        "description_language": language(description),
+    }
 
 
 def _price_basis(element):
@@ -131,19 +184,14 @@ def _price_basis(element):
     return basis if factor == 1 else basis / factor
 
 
-def _line_amounts(parts, found):
-    return _amounts(parts, found, "InvoiceDetailLineSpecialHandling", "InvoiceDetailLineShipping")
-
-
-def _amounts(parts, found, special_handling, shipping):
-    """The sums of a line, an order or the whole; only two names differ."""
+def _amounts(parts, element, names):
+    """The sums in ``element``, as fields."""
     return InvoiceAmounts(
-        subtotal=parts.money(found("SubtotalAmount")),
-        tax=parts.tax(found("Tax")),
-        special_handling=parts.money(found(special_handling)),
-        shipping=parts.money(found(shipping)),
-        gross=parts.money(found("GrossAmount")),
-        discount=parts.money(found("InvoiceDetailDiscount")),
-        net=parts.money(found("NetAmount")),
-        due=parts.money(found("DueAmount")),
+        **{
+            names[child.tag]: parts.tax(child)
+            if child.tag == "Tax"
+            else parts.money(child)
+            for child in element[::-1]
+            if child.tag in names
+        }
     )

@@ -53,7 +53,9 @@ def order_request(parts, element, common):
         contacts=contacts(header),
         document_reference=document_reference(header),
         extrinsics=parts.extrinsics(header),
-        items=tuple([_item_out(parts, each) for each in element.iterchildren("ItemOut")]),
+        items=tuple(
+            [_item_out(parts, each) for each in element.iterchildren("ItemOut")]
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from ..values import (
     Tax,
     TaxDetail,
 )
+from .build import twin
 from .faults import invalid, missing
 from .scalars import (
     LANG,
@@ -28,16 +29,25 @@ from .scalars import (
     moment,
     number,
     optional,
-    quantity,
     text,
 )
+
+_blank_money, _fill_money = twin(Money)
+_blank_tax, _fill_tax = twin(Tax)
+_blank_extrinsic, _fill_extrinsic = twin(Extrinsic)
+_blank_detail, _fill_detail = twin(ItemDetail)
+_blank_item, _fill_item = twin(ItemIn)
 
 DEFAULT_UNIT = "EA"
 """What one line counts in where the document is silent (protocol §2b)."""
 
 
 class Parts:
-    """Readers of what several documents share, for the length of one document."""
+    """Readers of what several documents share, for the length of one document.
+
+    What is called for every line does without further calls where it can: a call costs
+    as much as the text that it fetches.
+    """
 
     def __init__(self):
         self._moneys = {}
@@ -59,7 +69,7 @@ class Parts:
         raw = element.text, element.get("currency")
         value = self._moneys.get(raw)
         if value is None:
-            value = self._moneys[raw] = _money(element)
+            value = self._moneys[raw] = _money(element, *raw)
         return value
 
     def price(self, element, holder, name):
@@ -70,7 +80,7 @@ class Parts:
         """
         value = self.money(holder)
         if value is None:
-            raise missing(element, f"{name}/Money" if holder is None else name)
+            raise missing(element, name if holder is None else f"{name}/Money")
         return value
 
     def tax(self, element):
@@ -78,8 +88,13 @@ class Parts:
         money = self.money(element)
         if money is None:
             return None
-        details = element.iterchildren("TaxDetail") if len(element) > 1 else ()
-        return Tax(money, tuple([self._tax_detail(detail) for detail in details]))
+        tax = _blank_tax()
+        if len(element) < 3:
+            _fill_tax(tax, money=money)
+            return tax
+        details = [self._tax_detail(each) for each in element.iterchildren("TaxDetail")]
+        _fill_tax(tax, money=money, details=tuple(details))
+        return tax
 
     def _tax_detail(self, element):
         found = children(element).get
@@ -94,12 +109,16 @@ class Parts:
 
     def extrinsic(self, element):
         """One named addition; markup inside it counts by its text alone."""
-        raw = element.get("name"), element.text
         if len(element):
-            return Extrinsic(raw[0] or "", text(element))
+            return Extrinsic(element.get("name") or "", text(element))
+        raw = element.get("name"), element.text
         value = self._extrinsics.get(raw)
         if value is None:
-            value = self._extrinsics[raw] = Extrinsic(raw[0] or "", text(element))
+            name, words = raw
+            value = self._extrinsics[raw] = _blank_extrinsic()
+            _fill_extrinsic(
+                value, name=name or "", value=words.strip() if words else ""
+            )
         return value
 
     def extrinsics(self, element):
@@ -110,12 +129,13 @@ class Parts:
 
     def classification(self, element):
         """A commodity code; the text, else the attribute of the later grammars."""
-        raw = element.get("domain"), element.text, element.get("code")
+        raw = element.get("domain"), element.text
         value = self._classifications.get(raw)
         if value is None:
-            code = text(element) or (raw[2] or "").strip()
+            code = text(element) or optional(element, "code") or ""
             value = Classification((raw[0] or "").strip(), code)
-            self._classifications[raw] = value
+            if element.text:
+                self._classifications[raw] = value
         return value
 
     def item_in(self, element):
@@ -124,21 +144,23 @@ class Parts:
         :raise MissingError: no item, price or part number
         :raise InvalidValueError: a number that is none
         """
-        found = children(element).get
-        extrinsics = found("Extrinsic")
-        line_number = element.get("lineNumber")
+        found = {child.tag: child for child in element[::-1]}.get
         part_id, auxiliary_id = item_id(element, found("ItemID"))
-        return ItemIn(
-            quantity=quantity(element),
+        line_number = element.get("lineNumber")
+        item = _blank_item()
+        _fill_item(
+            item,
+            quantity=number(element, element.get("quantity"), "quantity"),
             supplier_part_id=part_id,
             detail=self.item_detail(element, found("ItemDetail")),
             supplier_part_auxiliary_id=auxiliary_id,
-            line_number=integer(element, "lineNumber") if line_number else None,
+            line_number=line_number and integer(element, "lineNumber"),
             ship_to=address(found("ShipTo")),
             shipping=self.money(found("Shipping")),
             tax=self.tax(found("Tax")),
-            extrinsics=() if extrinsics is None else self.extrinsics(element),
+            extrinsics=() if found("Extrinsic") is None else self.extrinsics(element),
         )
+        return item
 
     def item_detail(self, item, element):
         """What is bought, by its only long element: one walk, picked by name.
@@ -147,35 +169,40 @@ class Parts:
         """
         if element is None:
             raise missing(item, "ItemDetail")
-        found, extrinsics, classifications = {}, [], []
-        for child in element[:]:
+        found, extrinsics, codes = {}, [], []
+        for child in element[::-1]:
             tag = child.tag
             if tag == "Extrinsic":
                 extrinsics.append(self.extrinsic(child))
             elif tag == "Classification":
-                classifications.append(self.classification(child))
+                codes.append(self.classification(child))
             else:
-                found.setdefault(tag, child)
+                found[tag] = child
         found = found.get
         description = found("Description")
-        return ItemDetail(
+        detail = _blank_detail()
+        _fill_detail(
+            detail,
             unit_price=self.price(element, found("UnitPrice"), "UnitPrice"),
             description=text(description),
             description_language=language(description),
             unit_of_measure=text(found("UnitOfMeasure")) or DEFAULT_UNIT,
-            classifications=tuple([each for each in classifications if each.code]),
+            classifications=tuple([each for each in codes[::-1] if each.code]),
             manufacturer_part_id=text(found("ManufacturerPartID")) or None,
             manufacturer_name=text(found("ManufacturerName")) or None,
             url=text(found("URL")) or None,
-            extrinsics=tuple(extrinsics),
+            extrinsics=tuple(extrinsics[::-1]),
         )
+        return detail
 
 
-def _money(element):
-    currency = (element.get("currency") or "").strip()
+def _money(element, amount, currency):
+    currency = (currency or "").strip()
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise invalid(element, "currency", currency, "a currency of three letters")
-    return Money(number(element, element.text), currency.upper())
+    money = _blank_money()
+    _fill_money(money, amount=number(element, amount), currency=currency.upper())
+    return money
 
 
 def item_id(item, element):
@@ -184,16 +211,18 @@ def item_id(item, element):
 
     :raise MissingError: there is no part number
     """
-    found = children(element).get if element is not None else {}.get
+    if element is None:
+        raise missing(item, "ItemID")
+    found = {child.tag: child for child in element[::-1]}.get
     part_id = text(found("SupplierPartID"))
     if not part_id:
-        if element is None:
-            raise missing(item, "ItemID")
         raise missing(element, "SupplierPartID")
     auxiliary = found("SupplierPartAuxiliaryID")
     if auxiliary is None:
         return part_id, None
-    return part_id, "".join(auxiliary.itertext()) or None
+    if len(auxiliary):
+        return part_id, "".join(auxiliary.itertext()) or None
+    return part_id, auxiliary.text or None
 
 
 def language(element):

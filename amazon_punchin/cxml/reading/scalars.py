@@ -19,6 +19,9 @@ _NUMBER = re.compile(
 and still what a computer's sloppy 0.30000000000000004 asks for. No exponent, no
 thousands separator, no digits of other scripts, no ``NaN``."""
 
+_SHORT = 15
+"""Up to here, digits with at most one point are within the bounds for sure."""
+
 _INTEGER = re.compile(r"\s*([0-9]{1,10})\s*", re.ASCII).fullmatch
 _LARGEST_INTEGER = 2**31 - 1
 _OFFSET = re.compile(r"\s*(?:[-+][0-9:]{2,8}|[Zz])$", re.ASCII)
@@ -47,9 +50,12 @@ def number(element, raw, attribute=None):
     :raise MissingError: there is nothing
     :raise InvalidValueError: it is not a plain decimal number
     """
+    if raw and len(raw) <= _SHORT and raw.isascii():
+        if raw.replace(".", "", 1).isdigit():
+            return Decimal(raw)
     if raw is None and attribute:
         raise missing(element, f"@{attribute}")
-    if raw is None or not _NUMBER(raw):
+    if not raw or not _NUMBER(raw):
         raise invalid(element, attribute, raw or "", "a number")
     return Decimal(raw.strip())
 
@@ -68,8 +74,11 @@ def integer(element, attribute, least=1):
     raw = element.get(attribute)
     if raw is None:
         raise missing(element, f"@{attribute}")
-    plain = _INTEGER(raw)
-    value = int(plain[1]) if plain else -1
+    if len(raw) < 10 and raw.isascii() and raw.isdigit():
+        value = int(raw)
+    else:
+        plain = _INTEGER(raw)
+        value = int(plain[1]) if plain else -1
     if not least <= value <= _LARGEST_INTEGER:
         raise invalid(element, attribute, raw, "a line number or count")
     return value

@@ -14,7 +14,11 @@ from .scalars import children, integer, moment, optional, quantity, required, te
 def ship_notice_request(parts, element, common):
     """One shipment. Its packages stand beside the header or inside it."""
     header = header_of(element, "ShipNoticeHeader")
-    controls = [each for place in (header, element) for each in place.iterchildren("ShipControl")]
+    controls = [
+        each
+        for place in (header, element)
+        for each in place.iterchildren("ShipControl")
+    ]
     portions = element.iterchildren("ShipNoticePortion")
     return ShipNoticeRequest(
         **common,

@@ -42,7 +42,11 @@ def invoice_detail_request(parent, document):
             _add_header_order(element, order, number)
     summary = add(element, "InvoiceDetailSummary")
     sums = document.summary
-    for value, what in ((sums.subtotal, "subtotal"), (sums.tax, "tax"), (sums.net, "sum")):
+    for value, what in (
+        (sums.subtotal, "subtotal"),
+        (sums.tax, "tax"),
+        (sums.net, "sum"),
+    ):
         needed(value, f"an invoice's {what}")
     add_money(summary, "SubtotalAmount", sums.subtotal)
     add_tax(summary, sums.tax)

@@ -164,9 +164,7 @@ def add_item_detail(parent, detail):
 
 def add_item_in(parent, item):
     """A line of a cart, or what is delivered in its stead."""
-    element = add(
-        parent, "ItemIn", quantity=item.quantity, lineNumber=item.line_number
-    )
+    element = add(parent, "ItemIn", quantity=item.quantity, lineNumber=item.line_number)
     add_item_id(element, item.supplier_part_id, item.supplier_part_auxiliary_id)
     add_item_detail(element, item.detail)
     add_address(element, "ShipTo", item.ship_to)
@@ -185,5 +183,3 @@ def add_status(parent, status, language=None):
         code=status.code,
         text=status.text,
     )
-
-

@@ -31,7 +31,9 @@ def add(parent, tag, text=None, /, *, lang=None, **attributes):
     except ValueError as error:
         steps = [element, *element.iterancestors()][::-1]
         path = "/".join([step.tag for step in steps])
-        raise UnwritableError(500, f"A value cannot be written: {error}", path) from None
+        raise UnwritableError(
+            500, f"A value cannot be written: {error}", path
+        ) from None
     return element
 
 
