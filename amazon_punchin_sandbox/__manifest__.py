@@ -21,6 +21,7 @@
         "views/transfer_templates.xml",
         "views/menus.xml",
     ],
+    "post_init_hook": "fill_addresses",
     "demo": [
         "demo/user_demo.xml",
         "demo/group_demo.xml",

@@ -24,7 +24,7 @@ from .reading.orders import (
 )
 from .reading.parts import Parts
 from .reading.punchout import punch_out_order_message, punch_out_setup_request
-from .reading.scalars import LANG, children, moment, optional, text
+from .reading.scalars import LANG, child, children, moment, optional, text
 from .reading.shipments import ship_notice_request
 from .values import Credential, Header
 
@@ -150,15 +150,15 @@ def _answer_content(outer):
 
 
 def _request_content(outer):
-    for child in outer.iterchildren():
-        if child.tag != "Status":
-            return child
+    for each in outer.iterchildren():
+        if each.tag != "Status":
+            return each
     raise missing(outer, "PunchOutOrderMessage" if outer.tag == "Message" else "*")
 
 
 def _check_complete(root, content):
     """Names the document's own type in the error, which the root cannot know."""
-    lacking = "Header" if root.find("Header") is None else None
+    lacking = "Header" if child(root, "Header") is None else None
     if not (root.get("payloadID") or "").strip():
         lacking = "@payloadID"
     if lacking:
@@ -172,7 +172,7 @@ def _check_complete(root, content):
 
 
 def _header(root):
-    element = root.find("Header")
+    element = child(root, "Header")
     if element is None:
         return Header(), None
     found = children(element).get
@@ -181,7 +181,7 @@ def _header(root):
         from_=_credentials(found("From")),
         to=_credentials(found("To")),
         sender=_credentials(sender),
-        user_agent=text(sender.find("UserAgent")) or None
+        user_agent=text(child(sender, "UserAgent")) or None
         if sender is not None
         else None,
     )
@@ -193,7 +193,7 @@ def _credentials(party):
         return ()
     return tuple(
         [
-            Credential(optional(each, "domain") or "", text(each.find("Identity")))
+            Credential(optional(each, "domain") or "", text(child(each, "Identity")))
             for each in party.iterchildren("Credential")
         ]
     )

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from .. import cxml, transport
-from .unit_codes import find_unit
+from .unit_codes import find_units
 
 CART_LIFE = timedelta(days=7)
 """How long Amazon keeps prices and stock of a cart (protocol §1e)."""
@@ -88,10 +88,13 @@ class Request(models.Model):
         """
         amazon = cxml.amazon
         policy = self.group_id._transport_policy()
+        units = find_units(
+            self.env, {item.detail.unit_of_measure for item in cart.items}
+        )
         values, notes = [], []
         for number, item in enumerate(cart.items, start=1):
             detail = item.detail
-            unit, known = find_unit(self.env, detail.unit_of_measure)
+            unit, known = units[detail.unit_of_measure]
             if not known:
                 notes.append(
                     self.env._(

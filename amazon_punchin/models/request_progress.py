@@ -35,7 +35,7 @@ class Request(models.Model):
         :return: sentences that need a person's attention
         """
         notes = []
-        for request in self.sudo():
+        for request in self.sudo().with_prefetch():
             facts = request._collect_facts()
             for line in request.line_ids:
                 changed = {

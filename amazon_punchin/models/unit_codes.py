@@ -27,14 +27,16 @@ _UNITS = {
 _BY_CODE = {code: xmlid for xmlid, codes in _UNITS.items() for code in codes.split()}
 
 
-def find_unit(env, code):
-    """Odoo's unit for a code of a cart.
+def find_units(env, codes):
+    """Odoo's units for the codes of a cart.
 
-    :param code: as the cart says, in any case
-    :return: `(uom, known)`; Units and False for a code that no table has
+    :param codes: set of codes as the cart says them, in any case
+    :return: dict of code to `(unit, known)`; Units and False for an unknown code
     """
-    xmlid = _BY_CODE.get((code or "EA").strip().upper())
-    unit = xmlid and env.ref(xmlid, raise_if_not_found=False)
-    if unit:
-        return unit, True
-    return env.ref("uom.product_uom_unit"), False
+    unit = env.ref("uom.product_uom_unit")
+    found = {}
+    for code in codes:
+        xmlid = _BY_CODE.get(code.strip().upper())
+        known = xmlid and env.ref(xmlid, raise_if_not_found=False)
+        found[code] = (known or unit, bool(known))
+    return found

@@ -6,5 +6,6 @@ from . import (
     test_outbox,
     test_purchase,
     test_purchase_lock,
+    test_query_counts,
     test_rights,
 )

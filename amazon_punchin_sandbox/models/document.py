@@ -1,6 +1,8 @@
 import base64
 from datetime import UTC, timedelta
 
+from lxml import etree
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
@@ -127,8 +129,8 @@ class Document(models.Model):
     @api.depends("body", "answer")
     def _compute_texts(self):
         for document in self:
-            document.body_text = document._bytes("body").decode("utf-8", "replace")
-            document.answer_text = document._bytes("answer").decode("utf-8", "replace")
+            document.body_text = _readable(document._bytes("body"))
+            document.answer_text = _readable(document._bytes("answer"))
 
     def _bytes(self, name):
         """The stored document (`body`) or what was answered to it (`answer`); secrets
@@ -241,3 +243,15 @@ class Document(models.Model):
             ],
             limit=1,
         )
+
+
+def _readable(body):
+    """A document with one element a line, for people; what is no XML stays as it is."""
+    parser = etree.XMLParser(
+        remove_blank_text=True, resolve_entities=False, no_network=True
+    )
+    try:
+        tree = etree.fromstring(body, parser).getroottree()
+    except etree.XMLSyntaxError:
+        return body.decode("utf-8", "replace")
+    return etree.tostring(tree, encoding="unicode", pretty_print=True)

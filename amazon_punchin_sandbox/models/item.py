@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.amazon_punchin import cxml
 
@@ -17,7 +17,10 @@ class Item(models.Model):
     active = fields.Boolean(default=True)
     asin = fields.Char(string="ASIN", required=True, copy=False)
     price = fields.Float(
-        required=True, digits="Product Price", help="Without tax, per unit."
+        string="Unit Price",
+        required=True,
+        digits="Product Price",
+        help="Without tax, per unit.",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -25,6 +28,7 @@ class Item(models.Model):
         default=lambda self: self.env.company.currency_id,
         ondelete="restrict",
     )
+    price_text = fields.Char(string="Price", compute="_compute_price_text")
     category = fields.Char(required=True)
     sub_category = fields.Char()
     unspsc = fields.Char(string="UNSPSC")
@@ -42,6 +46,12 @@ class Item(models.Model):
     _price_positive = models.Constraint(
         "CHECK(price >= 0)", "The price of an item is not negative."
     )
+
+    @api.depends("price", "currency_id")
+    def _compute_price_text(self):
+        """As the currency writes it: the web client knows active ones only."""
+        for item in self:
+            item.price_text = item.currency_id.format(item.price)
 
     def action_add_to_cart(self):
         """Puts one unit into the user's open cart and shows the cart."""

@@ -206,7 +206,7 @@ class Order(models.Model):
         :raise UserError: nothing is open, or more is told than that
         """
         open_ = {line: line._open(action) for line in self.line_ids}
-        chosen = self._by_line(told) if told else open_
+        chosen = open_ if told is None else self._by_line(told)
         for line, quantity in chosen.items():
             if quantity < 0 or quantity > open_[line]:
                 raise UserError(

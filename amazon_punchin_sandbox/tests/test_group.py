@@ -3,6 +3,7 @@ from odoo.tests import tagged
 
 from odoo.addons.amazon_punchin import transport
 
+from ..hooks import fill_addresses
 from .common import SandboxCase
 
 
@@ -15,6 +16,18 @@ class TestGroup(SandboxCase):
         self.assertEqual(self.group.status_url, self.group.order_url)
         self.assertTrue(self.group.punchout_url.startswith(f"{root}/punchout/"))
         self.assertNotEqual(self.group.order_url, other.order_url)
+
+    def test_groups_that_were_there_before_the_sandbox(self):
+        early = self._group("Early", from_identity="Early", active=False)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_group SET sandbox_key = NULL, order_url = NULL "
+            "WHERE id = %s",
+            [early.id],
+        )
+        self.env.invalidate_all()
+        fill_addresses(self.env)
+        self.assertIn(early.sandbox_key, early.order_url)
 
     def test_what_somebody_fills_in_at_creation_does_not_count(self):
         with self.assertRaises(ValidationError):

@@ -222,6 +222,7 @@ class TestOrderDesk(SandboxCase):
             lambda: self.order.desk_ship({1: 4}),
             lambda: self.order.desk_ship({1: -1}),
             lambda: self.order.desk_ship({9: 1}),
+            lambda: self.order.desk_ship({}),
             lambda: self.order.desk_credit(),
             lambda: self.order.desk_invoice(),
         ):

@@ -31,6 +31,8 @@ class TestReceive(SandboxCase):
         body = cart.order_ids.request_document_id._bytes("body")
         self.assertIn(b"P00042", body)
         self.assertNotIn(SECRET.encode(), body)
+        text = cart.order_ids.request_document_id.body_text
+        self.assertGreater(text.count("\n"), 20, "a person can read it")
 
     def test_auxiliary_ids_are_kept_byte_for_byte(self):
         cart = self._submitted(*(("B0SBXPEN01", 1) for _ in ODD_IDS))

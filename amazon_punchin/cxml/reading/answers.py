@@ -9,7 +9,7 @@ from ..documents import (
 )
 from .faults import missing
 from .parts import status
-from .scalars import moment, optional, required, text
+from .scalars import child, moment, optional, required, text
 
 
 def profile_request(_parts, _element, common):
@@ -31,7 +31,7 @@ def punch_out_setup_response(parts, element, common):
     outcome = status(element.getparent())
     if outcome.code // 100 != 2:
         return response(parts, element.getparent(), common)
-    url = text(element.find("StartPage/URL"))
+    url = text(next(element.iterfind("StartPage/URL"), None))
     if not url:
         raise missing(element, "StartPage/URL")
     return PunchOutSetupResponse(**common, status=outcome, start_page_url=url)
@@ -40,7 +40,7 @@ def punch_out_setup_response(parts, element, common):
 def profile_response(_parts, element, common):
     """Which requests the other side takes, and where."""
     transactions = [
-        Transaction(required(each, "requestName"), text(each.find("URL")))
+        Transaction(required(each, "requestName"), text(child(each, "URL")))
         for each in element.iterchildren("Transaction")
     ]
     return ProfileResponse(

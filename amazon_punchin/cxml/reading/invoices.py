@@ -19,6 +19,7 @@ from .parts import (
     order_reference,
 )
 from .scalars import (
+    child,
     children,
     integer,
     moment,
@@ -32,6 +33,8 @@ from .scalars import (
 _blank_line, _fill_line = twin(InvoiceLine)
 _blank_amounts, _fill_amounts = twin(InvoiceAmounts)
 
+_REFERENCE = "InvoiceDetailItemReference"
+_SERVICE_REFERENCE = "InvoiceDetailServiceItemReference"
 _VAT_DOMAINS = {"vatid", "taxid", "gstid", "suppliertaxid", "buyertaxid"}
 _SUMS = {
     "SubtotalAmount": "subtotal",
@@ -88,7 +91,7 @@ def _pay_in_days(found):
 
 
 def _partner(element):
-    contact = element.find("Contact")
+    contact = child(element, "Contact")
     vat = [
         optional(each, "identifier")
         for each in element.iterchildren("IdReference")
@@ -96,7 +99,7 @@ def _partner(element):
     ]
     return InvoicePartner(
         role=(optional(contact, "role") or "") if contact is not None else "",
-        name=text(contact.find("Name")) if contact is not None else "",
+        name=text(child(contact, "Name")) if contact is not None else "",
         vat=vat[0] if vat else None,
     )
 
@@ -118,55 +121,47 @@ def _orders(parts, element):
 
 def _line(parts, element):
     """A line of goods or, with less that is told, of a service."""
-    found, sums, extrinsics = {}, {}, []
-    for child in element[::-1]:
-        tag = child.tag
+    found, sums = {}, {}
+    for each in element[::-1]:
+        tag = each.tag
         name = _LINE_SUMS.get(tag)
-        if name:
-            sums[name] = parts.tax(child) if name == "tax" else parts.money(child)
-        elif tag == "Extrinsic":
-            extrinsics.append(parts.extrinsic(child))
+        if name is None:
+            found[tag] = each
         else:
-            found[tag] = child
+            sums[name] = parts.tax(each) if name == "tax" else parts.money(each)
     found = found.get
     amounts = _blank_amounts()
     _fill_amounts(amounts, **sums)
-    is_service = element.tag == "InvoiceDetailServiceItem"
-    units, price = element.get("quantity"), found("UnitPrice")
+    reference, extrinsic = found(_REFERENCE), found("Extrinsic")
+    units, price = element.get("quantity"), parts.money(found("UnitPrice"))
+    if element.tag == "InvoiceDetailServiceItem":
+        reference, units = found(_SERVICE_REFERENCE), units or "1"
+        price = price or amounts.subtotal
+    if reference is None:
+        raise missing(element, _REFERENCE)
+    if price is None:
+        raise missing(element, "UnitPrice/Money")
+    about = {each.tag: each for each in reference[::-1]}.get
+    description, item = about("Description"), about("ItemID")
+    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
+    basis = found("PriceBasisQuantity")
     line = _blank_line()
     _fill_line(
         line,
         invoice_line_number=integer(element, "invoiceLineNumber"),
-        quantity=number(element, units or ("1" if is_service else None), "quantity"),
-        unit_price=amounts.subtotal
-        if is_service and price is None and amounts.subtotal
-        else parts.price(element, price, "UnitPrice"),
+        line_number=integer(reference, "lineNumber"),
+        quantity=number(element, units, "quantity"),
+        unit_price=price,
         unit_of_measure=text(found("UnitOfMeasure")) or DEFAULT_UNIT,
-        price_basis_quantity=_price_basis(found("PriceBasisQuantity")),
+        price_basis_quantity=None if basis is None else _price_basis(basis),
+        supplier_part_id=part_id,
+        supplier_part_auxiliary_id=auxiliary_id,
+        description=text(description),
+        description_language=language(description),
         amounts=amounts,
-        extrinsics=tuple(extrinsics[::-1]),
-        **_article(element, found),
+        extrinsics=() if extrinsic is None else parts.extrinsics(element),
     )
     return line
-
-
-def _article(element, found):
-    """What the line is about, and which line of the order that is."""
-    reference = found("InvoiceDetailItemReference")
-    if reference is None:
-        reference = found("InvoiceDetailServiceItemReference")
-    if reference is None:
-        raise missing(element, "InvoiceDetailItemReference")
-    about = {child.tag: child for child in reference[::-1]}.get
-    description, item = about("Description"), about("ItemID")
-    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
-    return {
-        "line_number": integer(reference, "lineNumber"),
-        "supplier_part_id": part_id,
-        "supplier_part_auxiliary_id": auxiliary_id,
-        "description": text(description),
-        "description_language": language(description),
-    }
 
 
 def _price_basis(element):
@@ -174,8 +169,6 @@ def _price_basis(element):
 
     :raise InvalidValueError: for none at all, or less
     """
-    if element is None:
-        return None
     basis = quantity(element)
     factor = (element.get("conversionFactor") or "").strip()
     factor = number(element, factor, "conversionFactor") if factor else 1
@@ -188,10 +181,8 @@ def _amounts(parts, element, names):
     """The sums in ``element``, as fields."""
     return InvoiceAmounts(
         **{
-            names[child.tag]: parts.tax(child)
-            if child.tag == "Tax"
-            else parts.money(child)
-            for child in element[::-1]
-            if child.tag in names
+            names[each.tag]: parts.tax(each) if each.tag == "Tax" else parts.money(each)
+            for each in element[::-1]
+            if each.tag in names
         }
     )

@@ -19,7 +19,7 @@ from .parts import (
     status,
     unit,
 )
-from .scalars import children, integer, moment, optional, quantity, required
+from .scalars import child, children, integer, moment, optional, quantity, required
 
 
 def header_of(element, name):
@@ -27,7 +27,7 @@ def header_of(element, name):
 
     :raise MissingError: there is none
     """
-    header = element.find(name)
+    header = child(element, name)
     if header is None:
         raise missing(element, name)
     return header

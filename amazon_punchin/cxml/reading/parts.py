@@ -24,6 +24,7 @@ from .build import twin
 from .faults import invalid, missing
 from .scalars import (
     LANG,
+    child,
     children,
     integer,
     moment,
@@ -51,6 +52,7 @@ class Parts:
 
     def __init__(self):
         self._moneys = {}
+        self._currencies = {}
         self._extrinsics = {}
         self._classifications = {}
 
@@ -59,18 +61,38 @@ class Parts:
 
         :raise InvalidValueError: the amount is no number or the currency no code
         """
-        if holder is None or not len(holder):
+        if holder is None:
             return None
-        element = holder[0]
-        if element.tag != "Money":
-            element = holder.find("Money")
-            if element is None:
-                return None
-        raw = element.text, element.get("currency")
+        for element in holder[:]:
+            if element.tag == "Money":
+                break
+        else:
+            return None
+        try:
+            raw = element.text, element.attrib["currency"]
+        except KeyError:
+            raise missing(element, "@currency") from None
         value = self._moneys.get(raw)
         if value is None:
-            value = self._moneys[raw] = _money(element, *raw)
+            value = self._moneys[raw] = self._new_money(element, *raw)
         return value
+
+    def _new_money(self, element, amount, currency):
+        money = _blank_money()
+        _fill_money(
+            money,
+            amount=number(element, amount),
+            currency=self._currencies.get(currency)
+            or self._currency(element, currency),
+        )
+        return money
+
+    def _currency(self, element, raw):
+        code = raw.strip()
+        if not (len(code) == 3 and code.isascii() and code.isalpha()):
+            raise invalid(element, "currency", raw, "a currency of three letters")
+        self._currencies[raw] = code.upper()
+        return code.upper()
 
     def price(self, element, holder, name):
         """The Money that ``element`` cannot do without.
@@ -88,11 +110,8 @@ class Parts:
         money = self.money(element)
         if money is None:
             return None
+        details = [self._tax_detail(each) for each in element[1:] if each.tag == "TaxDetail"]
         tax = _blank_tax()
-        if len(element) < 3:
-            _fill_tax(tax, money=money)
-            return tax
-        details = [self._tax_detail(each) for each in element.iterchildren("TaxDetail")]
         _fill_tax(tax, money=money, details=tuple(details))
         return tax
 
@@ -107,27 +126,29 @@ class Parts:
             tax_amount=self.money(found("TaxAmount")),
         )
 
-    def extrinsic(self, element):
-        """One named addition; markup inside it counts by its text alone."""
-        if len(element):
-            return Extrinsic(element.get("name") or "", text(element))
-        raw = element.get("name"), element.text
-        value = self._extrinsics.get(raw)
-        if value is None:
-            name, words = raw
-            value = self._extrinsics[raw] = _blank_extrinsic()
-            _fill_extrinsic(
-                value, name=name or "", value=words.strip() if words else ""
-            )
-        return value
-
     def extrinsics(self, element):
         """All named additions directly below ``element``."""
         return tuple(
-            [self.extrinsic(each) for each in element.iterchildren("Extrinsic")]
+            [
+                self._extrinsic(each, (each.get("name"), each.text))
+                for each in element.iterchildren("Extrinsic")
+            ]
         )
 
-    def classification(self, element):
+    def _extrinsic(self, element, raw):
+        """One named addition; markup inside it counts by its text alone."""
+        extrinsic = _blank_extrinsic()
+        if len(element):
+            _fill_extrinsic(extrinsic, name=raw[0] or "", value=text(element))
+            return extrinsic
+        name, words = raw
+        _fill_extrinsic(
+            extrinsic, name=name or "", value=words.strip() if words else ""
+        )
+        self._extrinsics[raw] = extrinsic
+        return extrinsic
+
+    def _classification(self, element):
         """A commodity code; the text, else the attribute of the later grammars."""
         raw = element.get("domain"), element.text
         value = self._classifications.get(raw)
@@ -144,9 +165,11 @@ class Parts:
         :raise MissingError: no item, price or part number
         :raise InvalidValueError: a number that is none
         """
-        found = {child.tag: child for child in element[::-1]}.get
+        found = {each.tag: each for each in element[::-1]}.get
         part_id, auxiliary_id = item_id(element, found("ItemID"))
-        line_number = element.get("lineNumber")
+        line_number, ship_to = element.get("lineNumber"), found("ShipTo")
+        shipping, tax = found("Shipping"), found("Tax")
+        extrinsics = found("Extrinsic")
         item = _blank_item()
         _fill_item(
             item,
@@ -155,10 +178,10 @@ class Parts:
             detail=self.item_detail(element, found("ItemDetail")),
             supplier_part_auxiliary_id=auxiliary_id,
             line_number=line_number and integer(element, "lineNumber"),
-            ship_to=address(found("ShipTo")),
-            shipping=self.money(found("Shipping")),
-            tax=self.tax(found("Tax")),
-            extrinsics=() if found("Extrinsic") is None else self.extrinsics(element),
+            ship_to=None if ship_to is None else address(ship_to),
+            shipping=None if shipping is None else self.money(shipping),
+            tax=None if tax is None else self.tax(tax),
+            extrinsics=() if extrinsics is None else self.extrinsics(element),
         )
         return item
 
@@ -166,43 +189,46 @@ class Parts:
         """What is bought, by its only long element: one walk, picked by name.
 
         :param item: the line, for the error when there is no detail
+        :raise MissingError: no detail or no price
         """
         if element is None:
             raise missing(item, "ItemDetail")
-        found, extrinsics, codes = {}, [], []
-        for child in element[::-1]:
-            tag = child.tag
+        price = description = None
+        words, extrinsics, codes = {}, [], []
+        known = self._extrinsics
+        for each in element[::-1]:
+            tag = each.tag
             if tag == "Extrinsic":
-                extrinsics.append(self.extrinsic(child))
+                raw = each.get("name"), each.text
+                extrinsic = known.get(raw)
+                if extrinsic is None or len(each):
+                    extrinsic = self._extrinsic(each, raw)
+                extrinsics.append(extrinsic)
+            elif tag == "UnitPrice":
+                price = self.money(each)
             elif tag == "Classification":
-                codes.append(self.classification(child))
+                codes.append(self._classification(each))
+            elif tag == "Description":
+                description = each
             else:
-                found[tag] = child
-        found = found.get
-        description = found("Description")
+                words[tag] = (each.text or "").strip()
+        if price is None:
+            raise missing(element, "UnitPrice/Money")
+        said = words.get
         detail = _blank_detail()
         _fill_detail(
             detail,
-            unit_price=self.price(element, found("UnitPrice"), "UnitPrice"),
+            unit_price=price,
             description=text(description),
             description_language=language(description),
-            unit_of_measure=text(found("UnitOfMeasure")) or DEFAULT_UNIT,
+            unit_of_measure=said("UnitOfMeasure") or DEFAULT_UNIT,
             classifications=tuple([each for each in codes[::-1] if each.code]),
-            manufacturer_part_id=text(found("ManufacturerPartID")) or None,
-            manufacturer_name=text(found("ManufacturerName")) or None,
-            url=text(found("URL")) or None,
+            manufacturer_part_id=said("ManufacturerPartID") or None,
+            manufacturer_name=said("ManufacturerName") or None,
+            url=said("URL") or None,
             extrinsics=tuple(extrinsics[::-1]),
         )
         return detail
-
-
-def _money(element, amount, currency):
-    currency = (currency or "").strip()
-    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-        raise invalid(element, "currency", currency, "a currency of three letters")
-    money = _blank_money()
-    _fill_money(money, amount=number(element, amount), currency=currency.upper())
-    return money
 
 
 def item_id(item, element):
@@ -213,16 +239,16 @@ def item_id(item, element):
     """
     if element is None:
         raise missing(item, "ItemID")
-    found = {child.tag: child for child in element[::-1]}.get
-    part_id = text(found("SupplierPartID"))
+    part_id = auxiliary_id = None
+    for each in element[::-1]:
+        tag = each.tag
+        if tag == "SupplierPartID":
+            part_id = text(each)
+        elif tag == "SupplierPartAuxiliaryID":
+            auxiliary_id = "".join(each.itertext()) if len(each) else each.text
     if not part_id:
         raise missing(element, "SupplierPartID")
-    auxiliary = found("SupplierPartAuxiliaryID")
-    if auxiliary is None:
-        return part_id, None
-    if len(auxiliary):
-        return part_id, "".join(auxiliary.itertext()) or None
-    return part_id, auxiliary.text or None
+    return part_id, auxiliary_id
 
 
 def language(element):
@@ -247,7 +273,7 @@ def comments(element):
 
 def document_reference(element):
     """The payloadID that a DocumentReference below ``element`` names, or ``None``."""
-    reference = element.find("DocumentReference")
+    reference = child(element, "DocumentReference")
     return optional(reference, "payloadID") if reference is not None else None
 
 
@@ -256,9 +282,9 @@ def order_reference(holder):
 
     :raise MissingError: it names no order at all
     """
-    element = holder.find("OrderReference")
+    element = child(holder, "OrderReference")
     if element is None:
-        element = holder.find("OrderIDInfo")
+        element = child(holder, "OrderIDInfo")
     if element is None:
         raise missing(holder, "OrderReference")
     return OrderReference(
@@ -274,7 +300,7 @@ def status(holder):
     :raise MissingError: there is no Status
     :raise InvalidValueError: its code is no number
     """
-    element = holder.find("Status")
+    element = child(holder, "Status")
     if element is None:
         raise missing(holder, "Status")
     return Status(
@@ -299,7 +325,7 @@ def contacts(element):
 
 def address(holder):
     """The Address in a ShipTo or BillTo, or ``None``."""
-    element = holder.find("Address") if holder is not None else None
+    element = child(holder, "Address") if holder is not None else None
     if element is None:
         return None
     outer = children(element).get
@@ -330,7 +356,7 @@ def _texts(element, name):
 
 
 def _phone(holder):
-    element = holder.find("TelephoneNumber") if holder is not None else None
+    element = child(holder, "TelephoneNumber") if holder is not None else None
     if element is None:
         return None
     found = children(element).get

@@ -2,7 +2,7 @@
 
 from ..documents import PunchOutOrderMessage, PunchOutSetupRequest
 from .parts import address, contacts, status
-from .scalars import children, optional, text
+from .scalars import child, children, optional, text
 
 USER_EMAIL = "UserEmail"
 POOM_URL = "PoomUrl"
@@ -35,15 +35,14 @@ def punch_out_setup_request(parts, element, common):
 
 def punch_out_order_message(parts, element, common):
     """A cart, also one that the buyer left behind: then even its header may lack."""
-    found = children(element).get
-    header = found("PunchOutOrderMessageHeader")
+    header = child(element, "PunchOutOrderMessageHeader")
     sums = children(header).get if header is not None else {}.get
     operation = header is not None and optional(header, "operationAllowed")
     message = element.getparent()
     return PunchOutOrderMessage(
         **common,
-        status=status(message) if message.find("Status") is not None else None,
-        buyer_cookie=text(found("BuyerCookie")),
+        status=status(message) if child(message, "Status") is not None else None,
+        buyer_cookie=text(child(element, "BuyerCookie")),
         operation_allowed=operation or "create",
         total=parts.money(sums("Total")),
         ship_to=address(sums("ShipTo")),

@@ -33,14 +33,19 @@ def children(element):
     return {child.tag: child for child in element[::-1]}
 
 
+def child(element, name):
+    """The first child of that name, or ``None``; ``find`` takes five times as long."""
+    return next(element.iterchildren(name), None)
+
+
 def text(element):
     """The text of an element without the white space around it, markup inside it
     left out; ``""`` for no element."""
     if element is None:
         return ""
-    if len(element):
-        return "".join(element.itertext()).strip()
     raw = element.text
+    if len(element):
+        raw = "".join(element.itertext())
     return raw.strip() if raw else ""
 
 

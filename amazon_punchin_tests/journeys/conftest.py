@@ -1,0 +1,131 @@
+"""Servers of their own for the journeys: a clone of the template, a real Odoo.
+
+A module shares one server, as starting it takes longer than most tests; each test
+plays a purchase of its own. Whatever a server logs above INFO fails the test that
+ran meanwhile, unless its ``complains`` marker names it.
+"""
+
+import contextlib
+import re
+
+import pytest
+from amazon import GROUP, Inbox
+from shop import Shop
+
+from tools import databases, log, machine
+from tools.play import Purchase, log_in
+from tools.server import OdooServer
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers",
+        "complains(pattern): the server must log a warning or an error like this",
+    )
+
+
+@pytest.fixture(scope="session")
+def ready():
+    return machine.prepare("tests", with_browser=True)
+
+
+@pytest.fixture
+def serve(ready):
+    """Start a server on a fresh database: ``server = serve(workers=2)``.
+
+    At the end of the test its log must not hold a warning or an error."""
+    with contextlib.ExitStack() as stack:
+        servers = []
+
+        def start(**options):
+            database = stack.enter_context(databases.cloned(ready))
+            server = stack.enter_context(OdooServer(database, **options))
+            servers.append(server)
+            return server
+
+        yield start
+        complaints = [str(one) for server in servers for one in server.complaints()]
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture(scope="module")
+def shop():
+    """An Amazon of the test's own, which the server's guard lets through."""
+    with Shop() as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def server(ready, shop, request):
+    """The module's server, with as many workers as its ``WORKERS`` says."""
+    with databases.cloned(ready) as database:
+        workers = getattr(request.module, "WORKERS", 0)
+        environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.address}
+        server = OdooServer(database, workers=workers, environment=environment)
+        with server:
+            Purchase(server).set_address()
+            yield server
+
+
+@pytest.fixture(scope="module")
+def people(server):
+    """A session of each person, by log-in."""
+    return log_in(server)
+
+
+@pytest.fixture(scope="module")
+def admin(people):
+    return people["admin"]
+
+
+@pytest.fixture
+def buy(server, people):
+    """A purchase whose order lies at the desk: ``buy(items=[(asin, 2)])``."""
+
+    def play(**options):
+        return Purchase(server, people, **options).order()
+
+    return play
+
+
+@pytest.fixture(scope="module")
+def inbox(admin):
+    """The sandbox group's way into Odoo, past the sandbox."""
+    return Inbox.of_sandbox(admin)
+
+
+@pytest.fixture(scope="module")
+def shop_inbox(shop, server, admin):
+    """The way in of a group that buys at the test's own shop, live and complete."""
+    names = ("endpoint_id", "partner_id", "default_location_id", "payment_method_id")
+    domain = [("marketplace", "=", "sandbox")]
+    model = admin.find(GROUP, domain, *names)[0]
+    values = {
+        **{name: model[name][0] for name in names},
+        "name": "The Test's Own",
+        "marketplace": "us",
+        "from_identity": "TestsOwn",
+        "shared_secret": "the secret of the test",
+        "order_url": f"http://{shop.address}/order",
+    }
+    group = admin.call(GROUP, "create", values)
+    admin.call(GROUP, "go_live", [group])
+    return Inbox.of(admin, group)
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request):
+    """The shared server's log holds what the test names, and nothing else."""
+    if "server" not in request.fixturenames:
+        yield
+        return
+    server = request.getfixturevalue("server")
+    before = len(server.log_text())
+    yield
+    said = [str(one) for one in log.complaints(server.log_text()[before:])]
+    for marker in request.node.iter_markers("complains"):
+        pattern = re.compile(marker.args[0], re.DOTALL)
+        expected = [one for one in said if pattern.search(one)]
+        assert expected, f"nothing like {marker.args[0]} was logged"
+        said = [one for one in said if one not in expected]
+    assert not said, "\n".join(said)

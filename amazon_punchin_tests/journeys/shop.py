@@ -1,0 +1,82 @@
+"""An Amazon of the test's own: it serves carts, takes orders, and stops on demand.
+
+The sandbox lives in the server that a journey kills; this one outlives it. A server
+reaches it by AMAZON_PUNCHIN_INSECURE_HOSTS, as a test bench (design §6).
+"""
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from lxml import etree
+
+OK = b'<cXML payloadID="1@shop" timestamp="2026-11-20T10:00:00Z"><Response>'
+OK += b'<Status code="200" text="OK"/></Response></cXML>'
+PATIENCE_SECONDS = 60
+
+
+class Shop:
+    """`carts` by path, `fetched` paths and `orders` in the order of their arrival.
+
+    While `open` is cleared, whoever comes waits at the door.
+    """
+
+    def __init__(self):
+        self.carts = {}
+        self.fetched = []
+        self.orders = []
+        self.open = threading.Event()
+        self.open.set()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server.daemon_threads = True
+        self._server.shop = self
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def address(self):
+        return "127.0.0.1:{}".format(self._server.server_address[1])
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception):
+        self.open.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def offer(self, setup, body):
+        """Serve `body` as the cart of a set-up request that names :meth:`poom_url`."""
+        poom_url = setup.findtext(".//Extrinsic[@name='PoomUrl']")
+        self.carts[poom_url.partition(self.address)[2]] = body
+
+    def poom_url(self, name):
+        return f"http://{self.address}/cart/{name}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        shop = self.server.shop
+        shop.fetched.append(self.path)
+        shop.open.wait(PATIENCE_SECONDS)
+        body = shop.carts.get(self.path)
+        self._answer(404 if body is None else 200, body or b"")
+
+    def do_POST(self):
+        shop = self.server.shop
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        shop.orders.append(etree.fromstring(body))
+        shop.open.wait(PATIENCE_SECONDS)
+        self._answer(200, OK)
+
+    def _answer(self, status, body):
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "text/xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        except ConnectionError:
+            """Whoever asked was killed meanwhile: that is what some journeys do."""
+
+    def log_message(self, format, *args):
+        """Nothing."""

@@ -1,0 +1,91 @@
+"""People before a screen: each with a browser of their own, on a desk or on a phone.
+
+What the browser complains of fails the test, and so does a screen that is wider than
+the phone. Screenshots of every screen lie in pytest's temporary folder, or where
+AMAZON_PUNCHIN_SCREENSHOTS names a folder to keep them.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from visit import DESK, PHONE, Visit
+
+from tools import databases, machine
+from tools.play import Purchase, log_in
+from tools.server import OdooServer
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--disable-component-update",
+    "--no-first-run",
+)
+
+@pytest.fixture(scope="session")
+def ready():
+    return machine.prepare("tests", with_browser=True)
+
+
+@pytest.fixture(scope="session")
+def chromium(ready):
+    if not ready.chromium:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=ready.chromium, args=FLAGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(ready, chromium):
+    """One server for all tours: each makes a purchase of its own."""
+    with databases.cloned(ready) as database, OdooServer(database) as server:
+        Purchase(server).set_address()
+        yield server
+        complaints = "\n".join(map(str, server.complaints()))
+    assert not complaints, complaints
+
+
+@pytest.fixture(scope="session")
+def people(server):
+    return log_in(server)
+
+
+@pytest.fixture
+def purchase(server, people):
+    """A purchase of which nothing has happened yet."""
+    return Purchase(server, people)
+
+
+@pytest.fixture(scope="session")
+def album(tmp_path_factory):
+    kept = os.environ.get("AMAZON_PUNCHIN_SCREENSHOTS")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def visit(chromium, server, album, request):
+    """Somebody sits down: ``visit("employee")``, on a phone ``visit("employee",
+    PHONE)``."""
+    visits = []
+
+    def begin(login, size=DESK):
+        context = chromium.new_context(
+            viewport=size, is_mobile=size is PHONE, has_touch=size is PHONE
+        )
+        title = f"{request.node.name.removeprefix('test_')} {login}".replace("_", " ")
+        visits.append(Visit(context.new_page(), server, album, title))
+        return visits[-1].log_in(login)
+
+    yield begin
+    for each in visits:
+        each.page.context.close()
+    complaints = [text for each in visits for text in each.complaints]
+    assert not complaints, "\n".join(complaints)
