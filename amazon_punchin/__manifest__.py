@@ -33,6 +33,7 @@
         "views/account_move_views.xml",
         "views/start_templates.xml",
         "views/menus.xml",
+        "views/find_cart_views.xml",
     ],
     "application": True,
 }

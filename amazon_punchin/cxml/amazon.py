@@ -38,7 +38,7 @@ def confirm_ids(confirmation):
 
 
 def confirm_id(confirmation):
-    """The one order number of a confirmation, or ``None``: a rejection may bear none."""
+    """The one order number of a confirmation; a rejection may bear ``None``."""
     return next(iter(confirm_ids(confirmation)), None)
 
 

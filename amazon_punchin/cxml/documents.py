@@ -10,6 +10,7 @@ Sources: protocol §§0-3 and the DTDs of cXML 1.2.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from .values import (
     Address,
@@ -299,8 +300,7 @@ class PunchOutSetupResponse(Response):
     start_page_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(NamedTuple):
     """A request that the other side takes, and the URL that takes it."""
 
     request_name: str

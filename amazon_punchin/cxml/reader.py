@@ -24,7 +24,7 @@ from .reading.orders import (
 )
 from .reading.parts import Parts
 from .reading.punchout import punch_out_order_message, punch_out_setup_request
-from .reading.scalars import LANG, child, children, moment, optional, text
+from .reading.scalars import LANG, child, children, moment, text
 from .reading.shipments import ship_notice_request
 from .values import Credential, Header
 
@@ -158,9 +158,11 @@ def _request_content(outer):
 
 def _check_complete(root, content):
     """Names the document's own type in the error, which the root cannot know."""
-    lacking = "Header" if child(root, "Header") is None else None
+    lacking = None
     if not (root.get("payloadID") or "").strip():
         lacking = "@payloadID"
+    elif child(root, "Header") is None:
+        lacking = "Header"
     if lacking:
         error = missing(content, "")
         raise MissingError(
@@ -172,35 +174,30 @@ def _check_complete(root, content):
 
 
 def _header(root):
-    element = child(root, "Header")
-    if element is None:
+    """The parties, and the secret that stands beside the Sender's identity."""
+    header = child(root, "Header")
+    if header is None:
         return Header(), None
-    found = children(element).get
+    found = children(header).get
     sender = found("Sender")
-    header = Header(
-        from_=_credentials(found("From")),
-        to=_credentials(found("To")),
-        sender=_credentials(sender),
-        user_agent=text(child(sender, "UserAgent")) or None
-        if sender is not None
-        else None,
+    agent = None if sender is None else child(sender, "UserAgent")
+    senders, secret = _credentials(sender)
+    parties = Header(
+        from_=_credentials(found("From"))[0],
+        to=_credentials(found("To"))[0],
+        sender=senders,
+        user_agent=text(agent) or None,
     )
-    return header, _secret(sender)
+    return parties, secret
 
 
 def _credentials(party):
-    if party is None:
-        return ()
-    return tuple(
-        [
-            Credential(optional(each, "domain") or "", text(child(each, "Identity")))
-            for each in party.iterchildren("Credential")
-        ]
-    )
-
-
-def _secret(sender):
-    if sender is None:
-        return None
-    secrets = sender.iterfind("Credential/SharedSecret")
-    return next((words for each in secrets if (words := text(each))), None)
+    """The credentials of a party, and the first secret among them."""
+    found, secret = [], None
+    for element in () if party is None else party[:]:
+        if element.tag == "Credential":
+            part = children(element).get
+            domain = (element.get("domain") or "").strip()
+            found.append(Credential(domain, text(part("Identity"))))
+            secret = secret or text(part("SharedSecret")) or None
+    return tuple(found), secret

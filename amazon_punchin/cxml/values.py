@@ -1,7 +1,8 @@
 """The small nouns of cXML that several documents share: parties, amounts, addresses,
 the thing that is bought.
 
-Every class is a frozen value: amounts are :class:`decimal.Decimal` in the currency
+Every class is a frozen value, the plainest ones, which a cart has by the thousand,
+named tuples: amounts are :class:`decimal.Decimal` in the currency
 that stands beside them, moments are aware :class:`datetime.datetime` (or ``None``
 where a document says nothing that can be read as a date), text is what the element
 says without the white space around it. A missing element is ``None``, a missing list
@@ -13,10 +14,10 @@ Sources: protocol §§0-3 and the DTDs of cXML 1.2.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A party as one network names it. Domains compare without case (protocol §0)."""
 
     domain: str
@@ -34,24 +35,21 @@ class Header:
     user_agent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """An amount and the ISO 4217 code of its currency."""
 
     amount: Decimal
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extrinsic:
+class Extrinsic(NamedTuple):
     """A named addition outside the grammar; unknown names are kept as they come."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """Free text with an optional type, e.g. ``confirmID`` or ``OrderErrorCode``."""
 
     text: str
@@ -78,8 +76,7 @@ class TaxDetail:
     tax_amount: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tax:
+class Tax(NamedTuple):
     """The tax on a line or a document, with its parts where they are told."""
 
     money: Money
@@ -88,7 +85,7 @@ class Tax:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """A telephone number in cXML's parts; ``iso_country_code`` belongs to the prefix."""
+    """A telephone number in cXML's parts; ``iso_country_code`` is the prefix's."""
 
     country_code: str = ""
     iso_country_code: str = ""
@@ -122,8 +119,7 @@ class Contact:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(NamedTuple):
     """A code of a commodity list; ``domain`` is ``UNSPSC`` as a rule."""
 
     domain: str

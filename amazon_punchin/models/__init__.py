@@ -14,6 +14,7 @@ from . import (
     message_inbox,
     message_outbox,
     message_retention,
+    message_explanation,
     message_screen,
     request,
     request_line,

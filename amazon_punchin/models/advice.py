@@ -103,7 +103,41 @@ def _silence(env, facts):
     )
 
 
+def _wrong_credentials(env, facts):
+    return env._("Refused: unknown identity or wrong secret"), env._(
+        "The identity or the shared secret that Amazon used is not that of a group on "
+        "this endpoint. Compare both with the group's settings at Amazon; after a "
+        "change of the secret, enter the new one here."
+    )
+
+
+def _unreadable(env, facts):
+    return env._("Refused: not a document that Odoo can read"), env._(
+        "If it came from Amazon, keep the time and the payload ID and ask Amazon's "
+        "support what was sent."
+    )
+
+
+def _refused_document(env, facts):
+    return env._("Refused"), env._(
+        "Amazon was told so and does not send it again. If it was a cart, the buyer "
+        "submits it again from Amazon."
+    )
+
+
+def _failed_document(env, facts):
+    return env._("Failed"), env._(
+        "Odoo tries it again by itself, or when Amazon repeats it. A cart whose link "
+        "is older than a minute must be submitted again from Amazon. Process Again "
+        "starts it now."
+    )
+
+
 _TABLE = {
+    "wrong_credentials": _wrong_credentials,
+    "unreadable": _unreadable,
+    "refused_document": _refused_document,
+    "failed_document": _failed_document,
     "silence": _silence,
     "payload_conflict": _payload_conflict,
     "order_refused": _order_refused,

@@ -45,7 +45,8 @@ class Message(models.Model):
         """Who applies a document: document class to `(model, method)`.
 
         Glue addons add their own by `super()`. The method gets the message and the
-        document and returns the sentences that need a person's attention."""
+        document and returns the sentences that need a person's attention, or None
+        where it has settled the message itself."""
         return {
             cxml.PunchOutSetupRequest: ("amazon.punchin.request", "_apply_setup"),
             cxml.ConfirmationRequest: ("amazon.punchin.order", "_apply_confirmation"),
@@ -65,10 +66,12 @@ class Message(models.Model):
             limit=limit,
         )
 
-    def _claim(self, states, **vals):
+    def _claim(self, states, early=(), **vals):
         """Takes this message for one lease, and commits that.
 
         :param states: the states in which it may be taken
+        :param early: those of them in which nobody can be working on it, so that it
+            need not be due
         :param vals: further values to set
         :return: bool; False where somebody else has it or it is no longer due
         """
@@ -78,10 +81,11 @@ class Message(models.Model):
             taken = message.try_lock_for_update(allow_referencing=True)
             message.invalidate_recordset()
             now = fields.Datetime.now()
+            waits = message.next_attempt_at and message.next_attempt_at > now
             if (
                 not taken
                 or message.state not in states
-                or (message.next_attempt_at and message.next_attempt_at > now)
+                or (waits and message.state not in early)
             ):
                 self._commit()
                 return False
@@ -106,7 +110,7 @@ class Message(models.Model):
         due = self.sudo()._due("in", UNFINISHED_IN)
         cron._commit_progress(remaining=len(due))
         for message in due:
-            if message._claim(UNFINISHED_IN):
+            if message._claim(UNFINISHED_IN, state="received"):
                 message._work()
             if not cron._commit_progress(1):
                 break
@@ -135,18 +139,24 @@ class Message(models.Model):
         """
         document = cxml.read(self._bytes())
         model, method = self._handlers()[type(document)]
-        noun = self.env[model].sudo().with_company(self.group_id.company_id)
+        group = self.group_id.sudo()
+        noun = (
+            self.env[model]
+            .sudo()
+            .with_company(group.company_id)
+            .with_context(lang=group.responsible_id.lang)
+        )
         notes = getattr(noun, method)(self.sudo(), document)
-        message = self._unguarded()
-        if message.state in UNFINISHED_IN:
-            message.write(
-                {
-                    "state": "attention" if notes else "done",
-                    "error": "\n".join(notes) if notes else False,
-                    "next_attempt_at": False,
-                    "status_code": message.status_code or 200,
-                }
-            )
+        if notes is None:
+            return
+        self._unguarded().write(
+            {
+                "state": "attention" if notes else "done",
+                "error": "\n".join(notes) if notes else False,
+                "next_attempt_at": False,
+                "status_code": self.status_code or 200,
+            }
+        )
 
     def _come_again(self):
         """Somebody else held what this document changes: soon again, not counted."""

@@ -332,7 +332,7 @@ class Request(models.Model):
         """
         if self.origin != "punchin" or not self.payload_id:
             return
-        group = self.group_id
+        group = self.group_id.sudo()
         messages = self.env["amazon.punchin.message"]
         status = {
             "approved": cxml.Status(200, "OK", "approved"),
@@ -381,7 +381,7 @@ class Request(models.Model):
 
     def _close_todos(self):
         """The activities of the step that is over."""
-        self.sudo().activity_ids.filtered("automated").action_done()
+        self.sudo().activity_ids.filtered("automated").unlink()
 
     def action_submit(self):
         return self.submit()

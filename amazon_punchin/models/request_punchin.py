@@ -8,6 +8,7 @@ from odoo import api, fields, models
 
 from .. import cxml, transport
 from .advice import advice
+from .message import UNFINISHED_IN
 from .message_inbox import CONCURRENCY
 
 LINK_LIFE = timedelta(seconds=60)
@@ -29,7 +30,7 @@ class Request(models.Model):
         :param message: the set-up request's `amazon.punchin.message`
         :return: bytes of the answer
         """
-        if not message._claim(("received", "failed")):
+        if not message._claim(UNFINISHED_IN, early=("failed",), state="received"):
             return message._status_answer(AGAIN.code, AGAIN.message)
         try:
             setup = cxml.read(message._bytes())
@@ -63,10 +64,13 @@ class Request(models.Model):
         """The cron's part: a set-up request whose server died while answering.
 
         Without network: a cart that was stored is applied; one that was not is lost
-        once its link is, and the message says so."""
+        once its link is, and the message says so.
+
+        :return: None, the message is settled here"""
         cart = self._stored_cart(message)
         if cart:
-            return self._apply_cart(message, setup, cart)
+            self._apply_cart(message, setup, cart)
+            return
         age = fields.Datetime.now() - message.create_date
         if age > LINK_LIFE:
             _summary, text = advice(self.env, "cart_expired_link")
@@ -75,7 +79,6 @@ class Request(models.Model):
             )
         else:
             message._unguarded().next_attempt_at = message.create_date + LINK_LIFE
-        return []
 
     @api.model
     def _stored_cart(self, message):
@@ -140,7 +143,6 @@ class Request(models.Model):
     def _apply_cart(self, message, setup, cart_message):
         """Makes the request of a punch-in, once, and its answer to Amazon.
 
-        :return: sentences that need a person's attention
         :raise cxml.CxmlError: 400, the cart cannot be used
         """
         try:
@@ -156,7 +158,6 @@ class Request(models.Model):
             [("group_id", "=", group.id), ("payload_id", "=", setup.payload_id)]
         )
         notes = []
-        token = secrets.token_urlsafe(24)
         if not request:
             user, problem = group._find_buyer(setup.user_email)
             request = self._unguarded().create(
@@ -174,21 +175,21 @@ class Request(models.Model):
                 cart, is_test="test" in (setup.deployment_mode, cart.deployment_mode)
             )
             request._announce(problem)
-        request._unguarded().start_token = _hash(token)
         (message | cart_message)._unguarded().request_ids = [
             fields.Command.link(request.id)
         ]
-        answer = self._setup_response(message, token, bool(request.user_id))
-        message._unguarded().write(
-            {
-                "state": "attention" if notes or not request.user_id else "done",
-                "error": "\n".join(notes),
-                "status_code": 200,
-                "next_attempt_at": False,
-                "answer": base64.b64encode(answer),
-            }
-        )
-        return notes
+        values = {
+            "state": "attention" if notes or not request.user_id else "done",
+            "error": "\n".join(notes),
+            "status_code": 200,
+            "next_attempt_at": False,
+        }
+        if not message.answer:
+            token = secrets.token_urlsafe(24)
+            request._unguarded().start_token = _hash(token)
+            answer = self._setup_response(message, token, bool(request.user_id))
+            values["answer"] = base64.b64encode(answer)
+        message._unguarded().write(values)
 
     def _announce(self, problem):
         """Tells the buyer that the cart is here, or the responsible that nobody is."""

@@ -34,7 +34,7 @@ class Request(models.Model):
     may_send = fields.Boolean(compute="_compute_turn")
     may_override_address = fields.Boolean(compute="_compute_turn")
     may_override_expired = fields.Boolean(compute="_compute_turn")
-    is_running_out = fields.Boolean(compute="_compute_turn")
+    is_running_out = fields.Boolean(compute="_compute_is_running_out")
     awaits_purchase_approval = fields.Boolean(compute="_compute_turn")
     problem_text = fields.Text(compute="_compute_problem_text")
     purchase_names = fields.Char(
@@ -77,6 +77,16 @@ class Request(models.Model):
             text = f"{partner.name}\n{partner._display_address(without_company=True)}"
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             request.location_address = bool(partner) and "\n".join(lines)
+
+    @api.depends("state", "expires_on", "order_sent_on", "order_ids")
+    def _compute_is_running_out(self):
+        """Whether the days of the cart still count: nothing was ordered yet."""
+        for request in self:
+            request.is_running_out = (
+                request.state in RELEASED_OR_BEFORE
+                and bool(request.expires_on)
+                and not (request.order_sent_on or request.order_ids)
+            )
 
     @api.depends("state", "order_sent_on", "send_on_confirmation", "location_id")
     @api.depends_context("uid")
@@ -131,7 +141,6 @@ class Request(models.Model):
                 and request.is_expired
                 and not request.expired_override
             )
-            request.is_running_out = unsent and bool(request.expires_on)
             request.awaits_purchase_approval = (
                 state == "released"
                 and request.send_on_confirmation

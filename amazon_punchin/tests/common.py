@@ -154,6 +154,7 @@ class PurchaseCommon(TransactionCase):
                     "direction": "in",
                     "document_type": type(document).__name__,
                     "payload_id": document.payload_id,
+                    "digest": cxml.digest(cxml.envelope(body)),
                     "group_id": group.id,
                     "company_id": group.company_id.id,
                     "endpoint_id": group.endpoint_id.id,

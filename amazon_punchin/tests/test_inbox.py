@@ -163,8 +163,7 @@ class TestInbox(HttpCase, PurchaseCommon):
         message = self.last()
         self.assertEqual((message.state, message.original), ("received", True))
         self.assertNotIn(SECRET.encode(), message._bytes())
-        self.env.ref("amazon_punchin.cron_apply").method_direct_trigger()
-        self.env.invalidate_all()
+        self.run_apply()
         self.assertEqual(message.state, "done", message.error)
         self.assertEqual(request.line_ids[0].qty_shipped, 3.0)
         self.assertEqual(self.ask(notice), answer, "the stored answer")
@@ -296,7 +295,40 @@ class TestInbox(HttpCase, PurchaseCommon):
         self.env.invalidate_all()
         self.assertEqual(message.state, "failed")
         self.assertIn("ZeroDivisionError", message.error)
-        message._unguarded().next_attempt_at = "2020-01-01"
         with patch.object(transport, "fetch_cart", side_effect=AssertionError):
             answer = self.ask(setup)
         self.assertEqual(answer.status.code, 200, "the stored cart is used")
+
+    def test_cart_of_a_server_that_died_is_applied_by_the_cron(self):
+        setup = self.setup_request()
+        message = self.store(setup, next_attempt_at="2020-01-01")
+        self.store(self.cart(payload_id=setup.payload_id), state="done")
+        self.run_apply()
+        self.assertEqual(message.state, "done", message.error)
+        self.assertEqual(message.request_ids.line_count, 3)
+        answer = self.ask(setup)
+        self.assertIn("/amazon_punchin/start/", answer.start_page_url)
+        message.with_user(self.administrator).replay()
+        self.run_apply()
+        self.assertEqual(self.ask(setup), answer, "a replay changes nothing")
+
+    def test_cart_that_was_never_fetched_is_told_as_lost(self):
+        message = self.store(self.setup_request(), next_attempt_at="2020-01-01")
+        self.run_apply()
+        self.assertEqual(message.state, "received", "its link still lives")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE amazon_punchin_message SET create_date = '2020-01-01', "
+            "next_attempt_at = '2020-01-01' WHERE id = %s",
+            [message.id],
+        )
+        self.env.invalidate_all()
+        self.run_apply()
+        self.assertEqual(message.state, "failed")
+        self.assertIn("Submit the cart again", message.error)
+        self.assertIn("Submit the cart", message.explanation + message.error)
+
+    def run_apply(self):
+        self.env.flush_all()
+        self.env.ref("amazon_punchin.cron_apply").method_direct_trigger()
+        self.env.invalidate_all()

@@ -14,6 +14,7 @@ from .parts import (
     DEFAULT_UNIT,
     comments,
     document_reference,
+    extrinsics,
     item_id,
     language,
     order_reference,
@@ -75,7 +76,7 @@ def invoice_detail_request(parts, element, common):
         origin_invoice_id=None if origin is None else optional(origin, "invoiceID"),
         pay_in_days=_pay_in_days(found),
         comments=comments(header),
-        extrinsics=parts.extrinsics(header),
+        extrinsics=extrinsics(header),
         orders=tuple(_orders(parts, element)),
         summary=_amounts(parts, summary, _SUMMARY_SUMS),
     )
@@ -159,7 +160,7 @@ def _line(parts, element):
         description=text(description),
         description_language=language(description),
         amounts=amounts,
-        extrinsics=() if extrinsic is None else parts.extrinsics(element),
+        extrinsics=() if extrinsic is None else extrinsics(element),
     )
     return line
 

@@ -14,6 +14,7 @@ from .parts import (
     comments,
     contacts,
     document_reference,
+    extrinsics,
     item_id,
     order_reference,
     status,
@@ -52,7 +53,7 @@ def order_request(parts, element, common):
         tax=parts.tax(found("Tax")),
         contacts=contacts(header),
         document_reference=document_reference(header),
-        extrinsics=parts.extrinsics(header),
+        extrinsics=extrinsics(header),
         items=tuple(
             [_item_out(parts, each) for each in element.iterchildren("ItemOut")]
         ),
@@ -88,7 +89,7 @@ def confirmation_request(parts, element, common):
         shipping=parts.money(found("Shipping")),
         tax=parts.tax(found("Tax")),
         comments=comments(header),
-        extrinsics=parts.extrinsics(header),
+        extrinsics=extrinsics(header),
         items=tuple([_confirmation_item(parts, each) for each in items]),
     )
 
@@ -126,5 +127,5 @@ def status_update_request(parts, element, common):
         **common,
         document_reference=document_reference(element),
         status=status(element),
-        extrinsics=parts.extrinsics(element),
+        extrinsics=extrinsics(element),
     )

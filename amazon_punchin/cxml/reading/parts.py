@@ -1,8 +1,7 @@
 """The shared parts of documents: money, parties, addresses, the thing that is bought.
 
-One :class:`Parts` serves one document. It remembers the small values that repeat from
-line to line (no shipping, *New*, the same UNSPSC code), which saves a third of the
-time that a long cart takes.
+One :class:`Parts` serves one document and remembers the currencies it has met. What
+stands outside of it needs to remember nothing.
 """
 
 from ..values import (
@@ -33,9 +32,7 @@ from .scalars import (
     text,
 )
 
-_blank_money, _fill_money = twin(Money)
-_blank_tax, _fill_tax = twin(Tax)
-_blank_extrinsic, _fill_extrinsic = twin(Extrinsic)
+_new = tuple.__new__
 _blank_detail, _fill_detail = twin(ItemDetail)
 _blank_item, _fill_item = twin(ItemIn)
 
@@ -51,43 +48,28 @@ class Parts:
     """
 
     def __init__(self):
-        self._moneys = {}
         self._currencies = {}
-        self._extrinsics = {}
-        self._classifications = {}
 
     def money(self, holder):
         """The Money in an element such as ``Total``; ``None`` where there is neither.
 
+        :raise MissingError: the Money names no currency
         :raise InvalidValueError: the amount is no number or the currency no code
         """
-        if holder is None:
+        if holder is None or not len(holder):
             return None
-        for element in holder[:]:
-            if element.tag == "Money":
-                break
-        else:
-            return None
-        try:
-            raw = element.text, element.attrib["currency"]
-        except KeyError:
-            raise missing(element, "@currency") from None
-        value = self._moneys.get(raw)
-        if value is None:
-            value = self._moneys[raw] = self._new_money(element, *raw)
-        return value
-
-    def _new_money(self, element, amount, currency):
-        money = _blank_money()
-        _fill_money(
-            money,
-            amount=number(element, amount),
-            currency=self._currencies.get(currency)
-            or self._currency(element, currency),
-        )
-        return money
+        element = holder[0]
+        if element.tag != "Money":
+            element = child(holder, "Money")
+            if element is None:
+                return None
+        raw = element.get("currency")
+        currency = self._currencies.get(raw) or self._currency(element, raw)
+        return _new(Money, (number(element, element.text), currency))
 
     def _currency(self, element, raw):
+        if raw is None:
+            raise missing(element, "@currency")
         code = raw.strip()
         if not (len(code) == 3 and code.isascii() and code.isalpha()):
             raise invalid(element, "currency", raw, "a currency of three letters")
@@ -110,10 +92,10 @@ class Parts:
         money = self.money(element)
         if money is None:
             return None
-        details = [self._tax_detail(each) for each in element[1:] if each.tag == "TaxDetail"]
-        tax = _blank_tax()
-        _fill_tax(tax, money=money, details=tuple(details))
-        return tax
+        details = [
+            self._tax_detail(each) for each in element[1:] if each.tag == "TaxDetail"
+        ]
+        return _new(Tax, (money, tuple(details)))
 
     def _tax_detail(self, element):
         found = children(element).get
@@ -126,39 +108,6 @@ class Parts:
             tax_amount=self.money(found("TaxAmount")),
         )
 
-    def extrinsics(self, element):
-        """All named additions directly below ``element``."""
-        return tuple(
-            [
-                self._extrinsic(each, (each.get("name"), each.text))
-                for each in element.iterchildren("Extrinsic")
-            ]
-        )
-
-    def _extrinsic(self, element, raw):
-        """One named addition; markup inside it counts by its text alone."""
-        extrinsic = _blank_extrinsic()
-        if len(element):
-            _fill_extrinsic(extrinsic, name=raw[0] or "", value=text(element))
-            return extrinsic
-        name, words = raw
-        _fill_extrinsic(
-            extrinsic, name=name or "", value=words.strip() if words else ""
-        )
-        self._extrinsics[raw] = extrinsic
-        return extrinsic
-
-    def _classification(self, element):
-        """A commodity code; the text, else the attribute of the later grammars."""
-        raw = element.get("domain"), element.text
-        value = self._classifications.get(raw)
-        if value is None:
-            code = text(element) or optional(element, "code") or ""
-            value = Classification((raw[0] or "").strip(), code)
-            if element.text:
-                self._classifications[raw] = value
-        return value
-
     def item_in(self, element):
         """A line of a cart, or what is delivered in its stead.
 
@@ -169,7 +118,6 @@ class Parts:
         part_id, auxiliary_id = item_id(element, found("ItemID"))
         line_number, ship_to = element.get("lineNumber"), found("ShipTo")
         shipping, tax = found("Shipping"), found("Tax")
-        extrinsics = found("Extrinsic")
         item = _blank_item()
         _fill_item(
             item,
@@ -181,7 +129,7 @@ class Parts:
             ship_to=None if ship_to is None else address(ship_to),
             shipping=None if shipping is None else self.money(shipping),
             tax=None if tax is None else self.tax(tax),
-            extrinsics=() if extrinsics is None else self.extrinsics(element),
+            extrinsics=() if found("Extrinsic") is None else extrinsics(element),
         )
         return item
 
@@ -195,19 +143,15 @@ class Parts:
             raise missing(item, "ItemDetail")
         price = description = None
         words, extrinsics, codes = {}, [], []
-        known = self._extrinsics
         for each in element[::-1]:
             tag = each.tag
             if tag == "Extrinsic":
-                raw = each.get("name"), each.text
-                extrinsic = known.get(raw)
-                if extrinsic is None or len(each):
-                    extrinsic = self._extrinsic(each, raw)
-                extrinsics.append(extrinsic)
+                value = text(each) if len(each) else (each.text or "").strip()
+                extrinsics.append(_new(Extrinsic, (each.get("name") or "", value)))
             elif tag == "UnitPrice":
                 price = self.money(each)
             elif tag == "Classification":
-                codes.append(self._classification(each))
+                codes.append(classification(each))
             elif tag == "Description":
                 description = each
             else:
@@ -220,7 +164,9 @@ class Parts:
             detail,
             unit_price=price,
             description=text(description),
-            description_language=language(description),
+            description_language=None
+            if description is None
+            else description.get(LANG) or None,
             unit_of_measure=said("UnitOfMeasure") or DEFAULT_UNIT,
             classifications=tuple([each for each in codes[::-1] if each.code]),
             manufacturer_part_id=said("ManufacturerPartID") or None,
@@ -229,6 +175,23 @@ class Parts:
             extrinsics=tuple(extrinsics[::-1]),
         )
         return detail
+
+
+def extrinsics(element):
+    """All named additions directly below ``element``; markup inside one counts by its
+    text alone."""
+    return tuple(
+        [
+            Extrinsic(each.get("name") or "", text(each))
+            for each in element.iterchildren("Extrinsic")
+        ]
+    )
+
+
+def classification(element):
+    """A commodity code; the text, else the attribute of the later grammars."""
+    code = text(element) or optional(element, "code") or ""
+    return _new(Classification, (optional(element, "domain") or "", code))
 
 
 def item_id(item, element):

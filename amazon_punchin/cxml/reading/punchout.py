@@ -1,7 +1,7 @@
 """The documents that open a session and bring a cart home (protocol §§1, 2)."""
 
 from ..documents import PunchOutOrderMessage, PunchOutSetupRequest
-from .parts import address, contacts, status
+from .parts import address, contacts, extrinsics, status
 from .scalars import child, children, optional, text
 
 USER_EMAIL = "UserEmail"
@@ -13,7 +13,7 @@ def punch_out_setup_request(parts, element, common):
     named extrinsics become fields, in any spelling of their case; the rest stays."""
     found = children(element).get
     named, rest = {}, []
-    for extrinsic in parts.extrinsics(element):
+    for extrinsic in extrinsics(element):
         name = extrinsic.name.lower()
         if name in (USER_EMAIL.lower(), POOM_URL.lower()) and name not in named:
             named[name] = extrinsic.value or None

@@ -7,7 +7,7 @@ from ..documents import (
     ShipNoticeRequest,
 )
 from .orders import header_of
-from .parts import comments, document_reference, order_reference, unit
+from .parts import comments, document_reference, extrinsics, order_reference, unit
 from .scalars import children, integer, moment, optional, quantity, required, text
 
 
@@ -30,7 +30,7 @@ def ship_notice_request(parts, element, common):
         shipment_type=optional(header, "shipmentType"),
         document_reference=document_reference(header),
         comments=comments(header),
-        extrinsics=parts.extrinsics(header),
+        extrinsics=extrinsics(header),
         packages=tuple([package for each in controls for package in _packages(each)]),
         portions=tuple([_portion(each) for each in portions]),
     )
