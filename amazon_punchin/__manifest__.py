@@ -17,6 +17,7 @@
         "data/ir_cron.xml",
         "wizards/reject_wizard_views.xml",
         "wizards/cancel_wizard_views.xml",
+        "wizards/close_wizard_views.xml",
         "wizards/override_wizard_views.xml",
         "wizards/accept_wizard_views.xml",
         "views/request_views.xml",

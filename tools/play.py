@@ -17,6 +17,8 @@ ITEMS = 3
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.1
 
+ENDPOINT = "amazon.punchin.endpoint"
+GROUP = "amazon.punchin.group"
 REQUEST = "amazon.punchin.request"
 CART = "amazon.punchin.sandbox.cart"
 DESK = "amazon.punchin.sandbox.order"
@@ -89,16 +91,13 @@ class Purchase:
 
     def set_address(self) -> str:
         admin = self.people["admin"]
-        found = admin.find("amazon.punchin.endpoint", [], "name")
-        ids = [one["id"] for one in found]
-        admin.call("amazon.punchin.endpoint", "write", ids, {"base_url": self.server.url})
-        return admin.read("amazon.punchin.endpoint", ids, "url")["url"]
+        ids = [one["id"] for one in admin.find(ENDPOINT, [], "name")]
+        admin.call(ENDPOINT, "write", ids, {"base_url": self.server.url})
+        return admin.read(ENDPOINT, ids, "url")["url"]
 
     def submit_cart(self) -> str:
         admin, employee = self.people["admin"], self.people["employee"]
-        self.group = self.group or admin.find(
-            "amazon.punchin.group", [("marketplace", "=", "sandbox")], "name"
-        )[0]["id"]
+        self.group = self.group or self.choose_group()
         self.items = self.items or self.choose_items()
         email = employee.read("res.users", employee.uid, "email")["email"]
         made = admin.call(CART, "create_cart", self.group, email, self.items)
@@ -113,6 +112,10 @@ class Purchase:
         self.request = self.find_request(cart["payload_id"])
         return f"{len(self.items)} lines, {cart['payload_id']}"
 
+    def choose_group(self) -> int:
+        domain = [("marketplace", "=", "sandbox")]
+        return self.people["admin"].find(GROUP, domain, "name")[0]["id"]
+
     def choose_items(self) -> list[tuple[str, int]]:
         """Two of the first item, three of the second, and so on."""
         items = self.people["admin"].find(
@@ -124,7 +127,7 @@ class Purchase:
         url = self.read_cart()["start_page_url"].removeprefix(self.server.url)
         status, final, _page = self.people["employee"].get(url)
         self.hold(
-            status == 200 and f"{REQUEST}/{self.request}" in final, f"led to {final}"
+            status == 200 and final.endswith(f"/my-amazon-requests/{self.request}"), f"led to {final}"
         )
         seen = self.see("name", "stage", "line_count", "amount_total_estimate")
         self.hold(seen["stage"] == "cart_received", f"stage {seen['stage']}")

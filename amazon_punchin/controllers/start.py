@@ -53,7 +53,7 @@ class Start(http.Controller):
                 link=("/web/session/logout", request.env._("Log out")),
                 status=403,
             )
-        return request.redirect(f"/odoo/amazon.punchin.request/{purchase.id}", code=303)
+        return request.redirect(f"/odoo/my-amazon-requests/{purchase.id}", code=303)
 
     def _page(self, title, text, steps, link=None, status=200):
         """A page that says what is missing and what to do.

@@ -21,6 +21,7 @@ from . import (
     request_cart,
     request_punchin,
     request_decision,
+    request_aftermath,
     request_purchase,
     request_progress,
     request_screen,

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import float_compare
 
 from .. import cxml
+from .values import plain_number
 
 Finding = namedtuple("Finding", "code line amount within text")
 """A difference: its code, the invoice line (or an empty recordset), the amount in the
@@ -258,7 +259,7 @@ class Invoice(models.Model):
             "received": source.qty_received,
         }[basis]
         invoiced = line.quantity + sum(
-            self.search([("id", "in", self._earlier().ids)])
+            self._earlier()
             .line_ids.filtered(lambda one: one.request_line_id == source)
             .mapped("quantity")
         )
@@ -276,16 +277,16 @@ class Invoice(models.Model):
             text = self.env._(
                 "%(name)s: %(invoiced)s invoiced, but only %(limit)s arrived so far.",
                 name=line.name,
-                invoiced=invoiced,
-                limit=limit,
+                invoiced=plain_number(invoiced),
+                limit=plain_number(limit),
             )
         else:
             code = "quantity"
             text = self.env._(
                 "%(name)s: %(invoiced)s invoiced, %(limit)s expected.",
                 name=line.name,
-                invoiced=invoiced,
-                limit=limit,
+                invoiced=plain_number(invoiced),
+                limit=plain_number(limit),
             )
         amount = min(excess, line.quantity) * line.price_unit
         return Finding(code, line, amount, False, text)
@@ -303,60 +304,57 @@ class Invoice(models.Model):
         )
 
     def _find_charge_differences(self):
-        """Shipping, tax and discount against the cart's estimates, all invoices so far
-        together. A tax that was never estimated cannot be compared (R302)."""
-        if not self.request_ids:
+        """Shipping, tax and discount against the cart's estimates. A tax that was
+        never estimated cannot be compared (R302)."""
+        requests = self.request_ids
+        if not requests:
             return []
-        so_far = self | self._earlier()
+        currency = self.currency_id
         findings = []
-        shipping = sum(self.request_ids.mapped("amount_shipping_estimate"))
-        over = sum(so_far.mapped("amount_shipping")) - shipping
-        if self.currency_id.compare_amounts(over, 0.0) > 0:
-            findings.append(
-                self._amount_finding(
-                    "shipping",
-                    over,
-                    self.env._(
-                        "Shipping is %(over)s above the estimate of %(estimate)s.",
-                        over=self.currency_id.format(over),
-                        estimate=self.currency_id.format(shipping),
-                    ),
-                )
+        estimate = sum(requests.mapped("amount_shipping_estimate"))
+        if over := self._excess("amount_shipping", estimate):
+            text = self.env._(
+                "Shipping is %(over)s above the estimate of %(estimate)s.",
+                over=currency.format(over),
+                estimate=currency.format(estimate),
             )
-        tax = sum(self.request_ids.mapped("amount_tax_estimate"))
-        over = sum(so_far.mapped("amount_tax")) - tax
-        if tax and self.currency_id.compare_amounts(over, 0.0) > 0:
-            findings.append(
-                self._amount_finding(
-                    "tax",
-                    over,
-                    self.env._(
-                        "Tax is %(over)s above the estimate of %(estimate)s.",
-                        over=self.currency_id.format(over),
-                        estimate=self.currency_id.format(tax),
-                    ),
-                )
+            findings.append(self._amount_finding("shipping", over, text))
+        estimate = sum(requests.mapped("amount_tax_estimate"))
+        if estimate and (over := self._excess("amount_tax", estimate)):
+            text = self.env._(
+                "Tax is %(over)s above the estimate of %(estimate)s.",
+                over=currency.format(over),
+                estimate=currency.format(estimate),
             )
-        if self.group_id.sudo().tax_mode == "odoo" and self.move_id:
-            difference = self.amount_tax - self.move_id.amount_tax
-            if not self.currency_id.is_zero(difference):
-                findings.append(
-                    self._amount_finding(
-                        "tax",
-                        difference,
-                        self.env._(
-                            "Amazon's tax is %(amazon)s, Odoo's %(odoo)s.",
-                            amazon=self.currency_id.format(self.amount_tax),
-                            odoo=self.currency_id.format(self.move_id.amount_tax),
-                        ),
-                    )
-                )
-        if self.currency_id.compare_amounts(self.amount_discount, 0.0) < 0:
+            findings.append(self._amount_finding("tax", over, text))
+        if currency.compare_amounts(self.amount_discount, 0.0) < 0:
+            text = self.env._("The discount raises what is owed.")
             findings.append(
-                self._amount_finding(
-                    "discount",
-                    self.amount_discount,
-                    self.env._("The discount raises what is owed."),
-                )
+                self._amount_finding("discount", self.amount_discount, text)
             )
-        return findings
+        return findings + self._find_tax_differences()
+
+    def _excess(self, name, estimate):
+        """What this invoice adds to what goes beyond an estimate, after the earlier
+        ones: each invoice answers for its own part.
+
+        :param name: field of the charge
+        :return: amount above zero, or 0.0
+        """
+        before = sum(self._earlier().mapped(name)) - estimate
+        over = max(before + self[name], 0.0) - max(before, 0.0)
+        return over if self.currency_id.compare_amounts(over, 0.0) > 0 else 0.0
+
+    def _find_tax_differences(self):
+        """Amazon's tax against Odoo's, where the group books Odoo's taxes."""
+        if self.group_id.sudo().tax_mode != "odoo" or not self.move_id:
+            return []
+        difference = self.amount_tax - self.move_id.amount_tax
+        if self.currency_id.is_zero(difference):
+            return []
+        text = self.env._(
+            "Amazon's tax is %(amazon)s, Odoo's %(odoo)s.",
+            amazon=self.currency_id.format(self.amount_tax),
+            odoo=self.currency_id.format(self.move_id.amount_tax),
+        )
+        return [self._amount_finding("tax", difference, text)]

@@ -275,15 +275,12 @@ class Request(models.Model):
                     "shop again, or let a manager override this with a reason."
                 )
             )
-        used = self.line_ids.filtered(
-            lambda line: (line.condition or "").strip().casefold().startswith("used")
-        )
         problems += [
             self.env._(
                 "Line %(number)s is a used item, which may not be bought.",
                 number=line.line_number,
             )
-            for line in used
+            for line in self.line_ids.filtered("is_used")
         ]
         missing = self.group_id._missing_settings()
         if missing:

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import float_compare, float_is_zero
 
+from .values import plain_number
+
 QUANTITIES = (
     "qty_confirmed",
     "qty_rejected",
@@ -160,8 +162,8 @@ class Request(models.Model):
             self.env._(
                 "Line %(number)s: %(shipped)s shipped, but %(ordered)s ordered.",
                 number=line.line_number,
-                shipped=line.qty_shipped,
-                ordered=line.quantity,
+                shipped=plain_number(line.qty_shipped),
+                ordered=plain_number(line.quantity),
             )
             for line in self.line_ids
             if float_compare(line.qty_shipped, line.quantity, precision_digits=6) > 0

@@ -26,6 +26,7 @@ class Request(models.Model):
         search="_search_awaits_me",
     )
     may_edit = fields.Boolean(compute="_compute_turn")
+    may_assign = fields.Boolean(compute="_compute_turn")
     may_submit = fields.Boolean(compute="_compute_turn")
     may_release = fields.Boolean(compute="_compute_turn")
     may_reject = fields.Boolean(compute="_compute_turn")
@@ -107,6 +108,7 @@ class Request(models.Model):
             request.awaits_me = state == "pending" and approver
             request.may_edit = manager and state in ("open", "pending")
             request.may_edit |= mine and state == "open"
+            request.may_assign = request._may_assign()
             request.may_submit = (
                 state == "open" and bool(request.cart_date) and (mine or manager)
             )

@@ -25,6 +25,11 @@ def money(value, currency):
     return cxml.Money(exact.quantize(step), currency.name)
 
 
+def plain_number(value):
+    """A quantity as people write it: 3, 0.5."""
+    return format(decimal_of(round(value, 6)), "f")
+
+
 def naive(moment):
     """An aware moment as Odoo stores it, in UTC without a zone; None stays None."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment else None

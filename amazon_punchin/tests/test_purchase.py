@@ -190,6 +190,26 @@ class TestPurchase(PurchaseCommon):
         invoice._match()
         self.assertEqual(codes["not_received"].state, "resolved")
 
+    def test_each_invoice_answers_for_its_own_shipping(self):
+        request = self.released()
+        self.deliver(self.ship_notice(request, {}))
+        self.deliver(self.invoice(request, {1: 3}, "INV-1", shipping="7.99"))
+        self.deliver(self.invoice(request, {2: 10}, "INV-2"))
+        self.deliver(self.invoice(request, {3: 2}, "INV-3", shipping="1"))
+        found = {
+            one.name: [(x.code, x.amount, x.state) for x in one.exception_ids]
+            for one in request.invoice_ids
+        }
+        self.assertEqual(
+            found,
+            {
+                "INV-1": [("shipping", 2.0, "open")],
+                "INV-2": [],
+                "INV-3": [("shipping", 1.0, "open")],
+            },
+        )
+        self.assertIn("2.00", request.invoice_ids.exception_ids[-1].text)
+
     def test_test_orders_never_become_bills(self):
         self.group.back_to_test()
         request = self.released()

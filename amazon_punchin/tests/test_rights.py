@@ -1,6 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged, users
 
 from ..models.guarded import _KEY
@@ -95,8 +96,20 @@ class TestRights(PurchaseCommon):
         for forged in (True, 1, "x", {}, json.loads("null")):
             with self.assertRaises(AccessError):
                 mine.with_context(**{_KEY: forged}).write({"state": "released"})
-        with self.assertRaises(AccessError):
-            mine.write({"line_ids": [(1, request.line_ids[0].id, {"price_unit": 1})]})
+        line = request.line_ids[0]
+        other = self.punch_in().line_ids[0]
+        for command in (
+            Command.create({"name": "Free", "currency_id": self.usd.id}),
+            Command.update(line.id, {"price_unit": 1}),
+            Command.delete(line.id),
+            Command.unlink(line.id),
+            Command.link(other.id),
+            Command.clear(),
+            Command.set([]),
+        ):
+            with self.assertRaises(AccessError, msg=command), self.env.cr.savepoint():
+                mine.write({"line_ids": [command]})
+        self.assertEqual(len(request.line_ids), 3)
         with self.assertRaises(AccessError):
             mine.create({"group_id": self.group.id, "state": "released"})
         with self.assertRaises(AccessError):
@@ -190,6 +203,43 @@ class TestRights(PurchaseCommon):
         request.with_user(self.employee).submit()
         self.assertEqual(request.state, "released")
         self.assertEqual(request.purchase_id.state, "purchase")
+
+    def test_cart_without_buyer_is_given_to_its_buyer(self):
+        request = self.punch_in(email="nobody@example.com")
+        self.assertFalse(request.user_id)
+        with self.assertRaises(AccessError):
+            request.with_user(self.colleague).user_id = self.colleague
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).user_id = self.accountant
+        request.with_user(self.manager).user_id = self.employee
+        self.assertEqual(request.activity_ids.user_id, self.employee)
+        with self.assertRaises(AccessError):
+            request.with_user(self.manager).user_id = self.colleague
+        request.with_user(self.employee).submit()
+        self.assertEqual(request.state, "pending")
+
+    def test_cancelled_here_alive_there(self):
+        request = self.released()
+        with self.assertRaises(AccessError):
+            request.with_user(self.employee).cancel("Mistake")
+        request.with_user(self.manager).cancel("Mistake")
+        self.assertTrue(request.still_live)
+        self.assertEqual(request.purchase_id.state, "cancel")
+        self.assertTrue(request.activity_ids)
+        with self.assertRaises(AccessError):
+            request.with_user(self.employee).cancelled_at_amazon()
+        request.with_user(self.manager).cancelled_at_amazon()
+        self.assertFalse(request.still_live)
+        self.assertFalse(request.activity_ids)
+
+    def test_close_ends_a_purchase(self):
+        request = self.released()
+        with self.assertRaises(AccessError):
+            request.with_user(self.employee).close("Enough")
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).close(" ")
+        request.with_user(self.manager).close("Enough")
+        self.assertEqual(request.stage, "done")
 
     def test_approval_above_an_amount(self):
         self.group.write({"approval": "amount", "approval_amount": 403.78})

@@ -1,1 +1,7 @@
-from . import accept_wizard, cancel_wizard, override_wizard, reject_wizard
+from . import (
+    accept_wizard,
+    cancel_wizard,
+    close_wizard,
+    override_wizard,
+    reject_wizard,
+)

@@ -18,10 +18,9 @@ from clock import wait_until
 from lxml import etree
 from lxml.builder import E
 
-from tools.play import DESK
+from tools.play import DESK, GROUP
 from tools.rpc import Session
 
-GROUP = "amazon.punchin.group"
 MESSAGE = "amazon.punchin.message"
 DOCUMENT = "amazon.punchin.sandbox.document"
 TIMEOUT_SECONDS = 30
@@ -110,14 +109,14 @@ class Inbox:
         names = ("state", "status_code", "error", "document_type", "original", *names)
         return self.admin.find(MESSAGE, domain, *names)
 
-    def settle(self, paper: etree._Element) -> dict:
+    def settle(self, paper: etree._Element, seconds: int = 30) -> dict:
         """What became of a document, once it was worked on."""
 
         def worked_on() -> list[dict]:
             found = self.kept(paper.get("payloadID"))[:1]
             return [one for one in found if one["state"] != "received"]
 
-        return wait_until(worked_on, "somebody to work on it")[0]
+        return wait_until(worked_on, "somebody to work on it", seconds)[0]
 
     def take(self, paper: etree._Element) -> dict:
         """Post a document that is taken; what became of it."""
@@ -147,7 +146,9 @@ class Desk:
     def sent(self, order: int, document_type: str) -> list[etree._Element]:
         """The documents of a type that the desk has made for an order."""
         domain = [("order_ids", "=", order), ("document_type", "=", document_type)]
-        return [self.paper(one["id"]) for one in self.admin.find(DOCUMENT, domain, "id")]
+        return [
+            self.paper(one["id"]) for one in self.admin.find(DOCUMENT, domain, "id")
+        ]
 
 
 def anew(paper: etree._Element, minutes: int = 0, **header: str) -> etree._Element:

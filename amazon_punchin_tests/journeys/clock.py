@@ -35,13 +35,13 @@ def wake(server):
     postgres.sql(f"SELECT pg_notify('cron_trigger', '{server.database.name}')")
 
 
-def wait_until(look, what):
+def wait_until(look, what, seconds=PATIENCE_SECONDS):
     """What `look` finds, as soon as it is something.
 
-    :param what: for the message, after half a minute in vain
+    :param what: for the message, after so many seconds in vain
     """
-    until = time.monotonic() + PATIENCE_SECONDS
+    until = time.monotonic() + seconds
     while not (found := look()):
-        assert time.monotonic() < until, f"waited {PATIENCE_SECONDS} s for {what}"
+        assert time.monotonic() < until, f"waited {seconds} s for {what}"
         time.sleep(PAUSE_SECONDS)
     return found

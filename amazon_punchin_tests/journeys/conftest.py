@@ -9,11 +9,11 @@ import contextlib
 import re
 
 import pytest
-from amazon import GROUP, Inbox
+from amazon import Inbox
 from shop import Shop
 
 from tools import databases, log, machine
-from tools.play import Purchase, log_in
+from tools.play import GROUP, Purchase, log_in
 from tools.server import OdooServer
 
 

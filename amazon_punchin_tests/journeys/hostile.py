@@ -39,7 +39,9 @@ def cxml(inbox, content, before="", attributes=""):
 def setup(inbox, poom_url, before=""):
     content = "<Extrinsic name='UserEmail'>employee@example.com</Extrinsic>"
     content += f"<Extrinsic name='PoomUrl'>{poom_url}</Extrinsic>"
-    return cxml(inbox, f"<PunchOutSetupRequest>{content}</PunchOutSetupRequest>", before)
+    return cxml(
+        inbox, f"<PunchOutSetupRequest>{content}</PunchOutSetupRequest>", before
+    )
 
 
 # Not a document ----------------------------------------------------------------------
@@ -172,7 +174,9 @@ def twenty_megabytes(inbox, trap):
 
 @answers(200, 400)
 def many_elements(inbox, trap):
-    return cxml(inbox, f"<ProfileRequest>{'<a/>' * 1_200_000}</ProfileRequest>").encode()
+    return cxml(
+        inbox, f"<ProfileRequest>{'<a/>' * 1_200_000}</ProfileRequest>"
+    ).encode()
 
 
 @answers(200, 400)

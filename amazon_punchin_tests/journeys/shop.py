@@ -33,7 +33,7 @@ class Shop:
 
     @property
     def address(self):
-        return "127.0.0.1:{}".format(self._server.server_address[1])
+        return f"127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self):
         self._thread.start()

@@ -5,10 +5,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from amazon import GROUP, MESSAGE, Desk, cart, payload_id, setup_request
+from amazon import MESSAGE, Desk, cart, payload_id, setup_request
 from clock import let_time_pass, wait_until, wake
 
-from tools.play import DESK, REQUEST, Purchase
+from tools.play import DESK, GROUP, REQUEST, Purchase
 from tools.rpc import RpcError, Session
 
 WORKERS = 2
@@ -145,6 +145,21 @@ def test_one_notice_from_many_hands(buy, inbox, admin):
     kept = inbox.kept(notice.get("payloadID"))
     assert sorted(one["state"] for one in kept) == ["done"] + ["duplicate"] * 5
     assert len(purchase.see("shipment_ids")["shipment_ids"]) == 1
+
+
+def test_a_notice_meets_a_purchase_that_somebody_holds(buy, inbox, admin, server):
+    """It comes again as soon as it said, not with the next minute of the cron."""
+    purchase = buy()
+    [notice] = Desk(admin).write(purchase.desk, "ship")
+    postgres, name = server.database.machine.postgres, server.database.name
+    row = f"SELECT FROM amazon_punchin_request WHERE id = {purchase.request} FOR UPDATE"
+    sleeping = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(postgres.sql, f"{row}; SELECT pg_sleep(1.5)", name)
+        wait_until(lambda: postgres.sql(sleeping), "the lock")
+        assert inbox.send(notice).code == 200
+        held.result()
+    assert inbox.settle(notice, seconds=8)["state"] == "done"
 
 
 # Power cuts --------------------------------------------------------------------------

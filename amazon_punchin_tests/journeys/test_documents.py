@@ -8,7 +8,7 @@ import pytest
 from amazon import MESSAGE, Desk, anew, payload_id, setup_request
 from lxml import etree
 
-from tools.play import CART, DESK, REQUEST
+from tools.play import CART, DESK, GROUP, REQUEST
 
 INVOICE = "amazon.punchin.invoice"
 EXCEPTION = "amazon.punchin.exception"
@@ -313,13 +313,18 @@ def test_a_rejected_line(buy, admin, lines):
     admin.call(DESK, "desk_confirm", [purchase.desk], {}, {"2": reason})
     purchase.at_stage("order_confirmed")
     purchase.wait_for(
-        lambda: lines(purchase)[1]["qty_rejected"], lambda now: now == 3, "the rejection"
+        lambda: lines(purchase)[1]["qty_rejected"],
+        lambda now: now == 3,
+        "the rejection",
     )
     second = lines(purchase, "reject_reason", "purchase_line_id", "qty_confirmed")[1]
     assert second["qty_confirmed"] == 0
     assert second["reject_reason"].startswith("Out of stock.")
     ordered = admin.read(
-        "purchase.order.line", second["purchase_line_id"][0], "product_qty", "price_unit"
+        "purchase.order.line",
+        second["purchase_line_id"][0],
+        "product_qty",
+        "price_unit",
     )
     assert ordered["product_qty"] == 0
     assert ordered["price_unit"] > 0
@@ -372,10 +377,15 @@ def open_group(server, admin):
         )
         admin.call("res.currency", "write", money, {"active": True})
         domain = [("marketplace", "=", "sandbox")]
-        names = ("endpoint_id", "partner_id", "default_location_id", "payment_method_id")
-        model = admin.find("amazon.punchin.group", domain, *names)[0]
+        names = (
+            "endpoint_id",
+            "partner_id",
+            "default_location_id",
+            "payment_method_id",
+        )
+        model = admin.find(GROUP, domain, *names)[0]
         group = admin.call(
-            "amazon.punchin.group",
+            GROUP,
             "create",
             {
                 **{name: model[name][0] for name in names},
@@ -385,7 +395,7 @@ def open_group(server, admin):
                 "shared_secret": f"secret of {country}",
             },
         )
-        admin.call("amazon.punchin.group", "go_live", [group])
+        admin.call(GROUP, "go_live", [group])
         return group
 
     return create
@@ -430,7 +440,9 @@ def test_yen_have_no_decimals(buy, admin, open_group):
 def test_german_cart_with_vat(buy, admin, open_group, lines):
     items = [("B0SBXEUR01", 7), ("B0SBXEUR02", 1)]
     purchase = buy(group=open_group("DE", "EUR"), items=items)
-    seen = purchase.see("amount_goods", "amount_shipping_estimate", "amount_tax_estimate")
+    seen = purchase.see(
+        "amount_goods", "amount_shipping_estimate", "amount_tax_estimate"
+    )
     goods, shipping = seen["amount_goods"], seen["amount_shipping_estimate"]
     assert (goods, shipping) == (86.75, 4.19)
     assert seen["amount_tax_estimate"] == pytest.approx(17.28)

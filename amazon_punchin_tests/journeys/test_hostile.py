@@ -108,7 +108,11 @@ def test_hostile_cart_words(strike, shop, shop_inbox, admin):
     setup = setup_request(
         shop_inbox, "employee@example.com", shop.poom_url(payload_id())
     )
-    words = ("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "{{ 7*7 }} ${7*7} %(x)s")
+    words = (
+        "<script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        "{{ 7*7 }} ${7*7} %(x)s",
+    )
     shop.offer(setup, cart(setup, *words))
     assert strike(shop_inbox.sign(setup)).code == 200
     domain = [("request_id.payload_id", "=", setup.get("payloadID"))]

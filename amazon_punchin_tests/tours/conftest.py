@@ -24,6 +24,7 @@ FLAGS = (
     "--no-first-run",
 )
 
+
 @pytest.fixture(scope="session")
 def ready():
     return machine.prepare("tests", with_browser=True)
@@ -34,9 +35,7 @@ def chromium(ready):
     if not ready.chromium:
         pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=ready.chromium, args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=ready.chromium, args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,9 +1,20 @@
 """What each person does with a purchase, by clicking."""
 
+import base64
+
 from visit import PHONE
 
 from tools.play import CART, REQUEST
 from tools.play import DESK as ORDER_DESK
+
+
+def test_app_has_its_own_icon(people):
+    """The Home menu of a phone and of Enterprise shows it."""
+    menus = people["employee"].call("ir.ui.menu", "load_menus", False)
+    apps = [menus[str(one)] for one in menus["root"]["children"]]
+    [app] = [one for one in apps if one["name"] == "Amazon Business"]
+    assert app["web_icon"] == "amazon_punchin,static/description/icon.png"
+    assert base64.b64decode(app["web_icon_data"]).startswith(b"\x89PNG")
 
 
 def test_employee_sends_a_request(visit, purchase):
@@ -20,7 +31,7 @@ def test_employee_sends_a_request(visit, purchase):
     employee.page.get_by_role("tab", name="Notes").click()
     employee.page.locator("[name=note] textarea").fill("For the new colleagues")
     employee.press("Send for Approval")
-    employee.page.get_by_text("Waiting for approval").first.wait_for()
+    employee.page.locator("[name=state]", has_text="To approve").wait_for()
     employee.shoot("sent for approval")
     seen = purchase.see("state", "note")
     assert (seen["state"], seen["note"]) == ("pending", "For the new colleagues")
@@ -103,7 +114,7 @@ def test_employee_shops_on_a_phone(visit, people):
             employee.go("/odoo/sandbox-catalogue")
             employee.settle()
     employee.press("Submit Order for Approval")
-    page.wait_for_url("**/odoo/amazon.punchin.request/*")
+    page.wait_for_url("**/odoo/my-amazon-requests/*")
     page.locator(".o_form_view").wait_for()
     employee.settle()
     employee.shoot("request")

@@ -1,10 +1,14 @@
 """One person before a screen, as the tours move them."""
 
 import re
+import time
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
+TICK = 50
+CALM = 4
+"""So many ticks of so many milliseconds without a request are the end of a step."""
 ODOOS_OWN = (
     # With no internet, core's links to its own services lead nowhere.
     r"https?://(?!127\.0\.0\.1)[^ ]+ .*(net::ERR_|Failed to load)",
@@ -20,10 +24,13 @@ class Visit:
         self._album = album
         self._title = title
         self._shots = 0
+        self._waiting = []
         self.complaints = []
         page.set_default_timeout(PATIENCE)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._begin)
+        page.on("requestfinished", self._end)
         page.on("requestfailed", self._miss)
 
     def log_in(self, login):
@@ -55,9 +62,16 @@ class Visit:
         self.settle()
 
     def settle(self):
-        """Until no request of Odoo's own runs and the screen shows something."""
+        """Until the screen shows something and asks the server for nothing more.
+
+        The browser's own idea of an idle network never comes true here: Odoo keeps a
+        line open for live notifications."""
         self.page.wait_for_selector(".o_action_manager .o_view_controller, main")
-        self.page.wait_for_load_state("networkidle")
+        calm, until = 0, time.monotonic() + PATIENCE / 1000
+        while calm < CALM:
+            assert time.monotonic() < until, f"still waiting for {self._waiting}"
+            self.page.wait_for_timeout(TICK)
+            calm = 0 if self._waiting else calm + 1
 
     def press(self, name):
         """A button, and what it does to the end."""
@@ -73,12 +87,21 @@ class Visit:
         true = self.page.evaluate("document.scrollingElement.scrollWidth")
         assert wide > PHONE["width"] or true <= wide + 1, f"{name} is {true} px wide"
 
+    def _begin(self, request):
+        if request.resource_type in ("document", "fetch", "xhr"):
+            self._waiting.append(request.url)
+
+    def _end(self, request):
+        if request.url in self._waiting:
+            self._waiting.remove(request.url)
+
     def _hear(self, message):
         if message.type == "error":
             self._complain(f"{message.location.get('url', '')} {message.text}")
 
     def _miss(self, request):
         """A request that the browser gave up because the page went on is none."""
+        self._end(request)
         if request.failure != "net::ERR_ABORTED":
             self._complain(f"{request.url} {request.failure}")
 

@@ -1,0 +1,93 @@
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+
+
+class Request(models.Model):
+    """What people settle by hand: whose cart it is, what was cancelled at Amazon, and
+    that nothing more is expected."""
+
+    _inherit = "amazon.punchin.request"
+
+    def _writable_fields(self):
+        """A cart that nobody was found for is given to its buyer (design §5)."""
+        names = super()._writable_fields()
+        if self and self._may_assign():
+            names = names | {"user_id"}
+        return names
+
+    def _may_assign(self):
+        responsible = self.group_id.sudo().responsible_id == self.env.user
+        return (
+            self.state == "open"
+            and not self.user_id
+            and (self._is_manager() or responsible)
+        )
+
+    def write(self, vals):
+        assigned = self.browse()
+        if "user_id" in vals and not self._is_unguarded():
+            assigned = self
+            for request in self:
+                request._check_new_buyer(self.env["res.users"].browse(vals["user_id"]))
+        result = super().write(vals)
+        for request in assigned.sudo():
+            request.message_subscribe(request.user_id.partner_id.ids)
+            request._close_todos()
+            request._announce(None)
+        return result
+
+    def _check_new_buyer(self, user):
+        """
+        :raise UserError: the user may not buy in the group
+        """
+        if not user.exists() or self.group_id._buyer_problem(user.sudo()):
+            raise UserError(
+                self.env._(
+                    "%(name)s may not buy in %(group)s. Choose somebody who has the "
+                    "right to buy on Amazon and is among the group's buyers.",
+                    name=user.sudo().name or self.env._("Nobody"),
+                    group=self.group_id.name,
+                )
+            )
+
+    def _check_manager(self):
+        """
+        :raise AccessError: for anybody but a manager of the request's company
+        """
+        self.check_access("read")
+        if not self._is_manager():
+            raise AccessError(self.env._("Only a purchasing manager can decide this."))
+
+    def cancelled_at_amazon(self):
+        """Somebody cancelled the order at Amazon too: it is no longer live (R131).
+
+        :raise AccessError: for anybody but a manager
+        :return: True
+        """
+        for request in self:
+            request._check_manager()
+            request._decide(("cancelled",))
+            request._unguarded().still_live = False
+            request._close_todos()
+            request._news(self.env._("Cancelled at Amazon too."))
+        return True
+
+    def close(self, reason):
+        """Nothing more is expected: the purchase is done, whatever is missing.
+
+        :param reason: why, kept on the request
+        :raise AccessError: for anybody but a manager
+        :return: True
+        """
+        for request in self:
+            request._check_manager()
+            if not (reason or "").strip():
+                raise UserError(self.env._("Say why nothing more is expected."))
+            request._decide(("released",))
+            request._unguarded().closed_reason = reason
+            request._close_todos()
+            request._news(self.env._("Closed: %(reason)s", reason=reason))
+        return True
+
+    def action_cancelled_at_amazon(self):
+        return self.cancelled_at_amazon()
