@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/amazon_punchin_rules.xml",
         "data/ir_sequence.xml",
+        "data/mail_activity_type.xml",
         "data/mail_message_subtype.xml",
         "data/product_product.xml",
         "data/ir_cron.xml",

@@ -1,1 +1,2 @@
+from . import controllers
 from .hooks import add_people

@@ -127,7 +127,8 @@ class Purchase:
         url = self.read_cart()["start_page_url"].removeprefix(self.server.url)
         status, final, _page = self.people["employee"].get(url)
         self.hold(
-            status == 200 and final.endswith(f"/my-amazon-requests/{self.request}"), f"led to {final}"
+            status == 200 and final.endswith(f"/my-amazon-requests/{self.request}"),
+            f"led to {final}",
         )
         seen = self.see("name", "stage", "line_count", "amount_total_estimate")
         self.hold(seen["stage"] == "cart_received", f"stage {seen['stage']}")

@@ -40,7 +40,7 @@ class Inbox(http.Controller):
         messages = request.env["amazon.punchin.message"].sudo()
         facts = {"remote_address": request.httprequest.remote_addr}
         try:
-            body = request.httprequest.get_data(cache=False)
+            body = request.httprequest.get_data(cache=True)
         except RequestEntityTooLarge:
             error = cxml.TooLargeError(400, "The document is too large.")
             messages._store_stranger(endpoint, b"", error, **facts)

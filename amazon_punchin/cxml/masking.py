@@ -37,7 +37,7 @@ def mask(body):
     codec = find_codec(body)
     if codec is None:
         return MASK
-    if codec.startswith("utf-16"):
+    if codec.startswith("utf-16") and not _may_hide(body):
         text = body.decode(codec, "replace").encode(errors="replace")
         return _mask(text).decode(errors="replace").encode(codec)
     if b"\0" in body and _may_hide(body.replace(b"\0", b"")):

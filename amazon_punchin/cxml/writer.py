@@ -73,13 +73,14 @@ def write(document, *, secret=None):
     if secret is not None:
         _put_secret(root, secret)
     doctype = f'<!DOCTYPE cXML SYSTEM "{_DTD.format(version, dtd)}">'
-    return etree.tostring(
+    body = etree.tostring(
         root,
         xml_declaration=True,
         encoding="UTF-8",
         pretty_print=True,
         doctype=doctype,
     )
+    return body.rstrip()
 
 
 def insert_secret(body, secret):
@@ -147,6 +148,7 @@ def _put_secret(root, secret):
     if credential is None:
         raise MissingError(500, "There is no Sender.", "cXML/Header/Sender")
     for each in root.findall("Header/Sender/Credential/SharedSecret"):
+        each.getprevious().tail = each.tail
         each.getparent().remove(each)
     element = etree.Element("SharedSecret")
     try:
@@ -156,5 +158,5 @@ def _put_secret(root, secret):
             500, "The secret has characters that XML cannot hold."
         ) from None
     identity = credential.find("Identity")
-    element.tail = identity.tail
+    element.tail, identity.tail = identity.tail, credential.text
     credential.insert(credential.index(identity) + 1, element)

@@ -13,6 +13,7 @@ from . import (
     message_door,
     message_inbox,
     message_outbox,
+    message_outcome,
     message_retention,
     message_explanation,
     message_screen,

@@ -72,14 +72,22 @@ def _no_session(env, facts):
 
 
 def _document_attention(env, facts):
-    return env._("A document from Amazon needs a look"), facts["text"]
+    return env._("A document from Amazon needs a look"), env._(
+        "%(kind)s %(payload_id)s: %(text)s", **facts
+    )
 
 
-def _changed_after_release(env, facts):
-    return env._("The order differs from the approved request"), env._(
-        "%(order)s no longer has the lines that were approved, so it was not sent. "
-        "Cancel it and create the purchase order again.",
+def _document_failed(env, facts):
+    return env._("A document from Amazon could not be applied"), env._(
+        "%(kind)s %(payload_id)s: %(last)s. Odoo tries it again where that can help; "
+        "an administrator sees it under Find a Cart.",
         **facts,
+    )
+
+
+def _order_held(env, facts):
+    return env._("The order is held back"), env._(
+        "%(order)s was not sent: %(text)s Odoo asks again every few minutes.", **facts
     )
 
 
@@ -147,5 +155,6 @@ _TABLE = {
     "buyer": _buyer,
     "cart_expired_link": _no_session,
     "document_attention": _document_attention,
-    "changed_after_release": _changed_after_release,
+    "document_failed": _document_failed,
+    "order_held": _order_held,
 }

@@ -173,6 +173,10 @@ class Group(models.Model):
         return True
 
     def _check_admin(self):
+        """
+        :raise AccessError: for anybody but an administrator of the groups' companies
+        """
+        self.check_access("write")
         if not self.env.user.has_group("amazon_punchin.group_admin"):
             raise AccessError(
                 self.env._(

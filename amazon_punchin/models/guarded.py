@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 _KEY = "amazon_punchin_guard"
+_APPROVAL = "amazon_punchin_approval"
 _TOKEN = object()
 
 
@@ -17,6 +18,16 @@ def unguarded(records):
 def is_unguarded(records):
     """Whether `records` come from :func:`unguarded`."""
     return records.env.su and records.env.context.get(_KEY) is _TOKEN
+
+
+def approved(records):
+    """The same records, on the one way that leads a purchase order to its approval."""
+    return records.with_context(**{_APPROVAL: _TOKEN})
+
+
+def is_approved(records):
+    """Whether `records` come from :func:`approved`."""
+    return records.env.context.get(_APPROVAL) is _TOKEN
 
 
 class Guarded(models.AbstractModel):
@@ -46,6 +57,22 @@ class Guarded(models.AbstractModel):
     def _deletable(self):
         """Whether the current user may delete this record."""
         return False
+
+    @api.model
+    def default_get(self, fields):
+        """Defaults of the context and of `ir.default`, which every user may set, count
+        only where the user could write the field."""
+        values = super().default_get(fields)
+        allowed = self.browse()._writable_fields()
+        for name in set(values) - set(allowed):
+            field = self._fields[name]
+            if not field.default:
+                del values[name]
+                continue
+            value = field.convert_to_cache(field.default(self), self, validate=False)
+            value = field.convert_to_record(value, self)
+            values[name] = field.convert_to_write(value, self)
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):

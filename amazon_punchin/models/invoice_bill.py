@@ -5,6 +5,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .guarded import unguarded
+
 
 class Invoice(models.Model):
     """The vendor bill of Amazon's invoice, tied to the order line by line (wish 1)."""
@@ -57,8 +59,7 @@ class Invoice(models.Model):
         :return: the draft `account.move`
         """
         move = (
-            self.env["account.move"]
-            .sudo()
+            unguarded(self.env["account.move"])
             .with_company(self.company_id)
             .create(self._prepare_bill_vals())
         )

@@ -77,6 +77,18 @@ class Message(models.Model):
         help="An attempt ended without an answer: Amazon may have the document. "
         "Repeats bear the same payload ID."
     )
+    effect = fields.Selection(
+        [
+            ("acknowledged", "Acknowledged"),
+            ("refused", "Refused"),
+            ("failed", "Given up"),
+            ("rejected", "Connection rejected"),
+            ("held", "Held back"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        index="btree_not_null",
+        help="What the outcome still has to do to the request.",
+    )
     last_attempt_at = fields.Datetime()
     next_attempt_at = fields.Datetime()
     body = fields.Binary(attachment=False, groups="amazon_punchin.group_admin")
@@ -103,17 +115,14 @@ class Message(models.Model):
         "WHERE state IN ('received', 'failed', 'queued', 'sending', 'retrying')"
     )
 
-    def _compute_texts(self):
-        for message in self:
-            message.body_text = _readable(message.body)
-            message.answer_text = _readable(message.answer)
-
     def _bytes(self, name="body"):
         """The stored document as it crossed, secrets masked.
 
         :param name: `body` or `answer`
         :return: bytes, empty where there is none"""
         value = self.sudo().with_context(bin_size=False)[name]
+        if not value and name == "answer" and self.status_code:
+            return self._status_answer(self.status_code)
         return base64.b64decode(value or b"")
 
     def _new_payload_id(self, endpoint):
@@ -174,7 +183,3 @@ class Message(models.Model):
                 "user_email": purchase.amazon_request_id.user_email,
             }
         )
-
-
-def _readable(value):
-    return base64.b64decode(value or b"").decode("utf-8", "replace")

@@ -1,6 +1,6 @@
 from datetime import UTC, timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from .. import cxml
 from .advice import advice
@@ -55,13 +55,14 @@ class Message(models.Model):
 
         :return: as :meth:`_store`
         """
-        waits = envelope.document_type not in ("PunchOutSetupRequest", "ProfileRequest")
-        answer = None
-        if waits:
-            answer = self._status_answer(200, endpoint=endpoint)
-        elif envelope.document_type == "ProfileRequest":
+        if envelope.document_type == "ProfileRequest":
             answer = self._profile_answer(endpoint)
-        return self._store(group, envelope, body, answer, work=waits, **facts)
+            facts.update(state="done", status_code=200, next_attempt_at=None)
+            return self._store(group, envelope, body, answer, **facts)
+        if envelope.document_type == "PunchOutSetupRequest":
+            return self._store(group, envelope, body, None, **facts)
+        answer = self._status_answer(200, endpoint=endpoint)
+        return self._store(group, envelope, body, answer, work=True, **facts)
 
     @api.model
     def _turn_away(self, endpoint, body, error, facts):
@@ -84,9 +85,11 @@ class Message(models.Model):
     @api.model
     def _failed_too_often(self, endpoint, address):
         """Whether this address failed as often as the setting
-        `amazon_punchin.max_failures` allows within ten minutes; 0 is no limit."""
+        `amazon_punchin.max_failures` allows within ten minutes; 0 is no limit. Once
+        no more failures are kept, those of the whole day count."""
         limit = setting(self.env, "max_failures", 20)
-        since = fields.Datetime.now() - FAILURE_WINDOW
+        many = self._strangers_are_many(endpoint)
+        since = fields.Datetime.now() - (timedelta(days=1) if many else FAILURE_WINDOW)
         failures = [
             ("endpoint_id", "=", endpoint.id),
             ("group_id", "=", False),
@@ -128,16 +131,22 @@ class Message(models.Model):
         :param document: see :meth:`_read`
         :return: bytes
         """
+        message = self._as_odoobot()
         if envelope.document_type == "PunchOutSetupRequest":
-            return self.env["amazon.punchin.request"].sudo()._answer_setup(self)
+            return message.env["amazon.punchin.request"]._answer_setup(message)
         if isinstance(document, cxml.CxmlError):
-            self._refuse(document)
-        elif isinstance(document, cxml.ProfileRequest):
-            self._unguarded().write(
-                {"state": "done", "status_code": 200, "next_attempt_at": False}
-            )
-            self._commit()
-        return self._bytes("answer")
+            message._refuse(document)
+        return message._bytes("answer")
+
+    def _as_odoobot(self):
+        """This message in the environment in which documents are applied: OdooBot's,
+        with the group's company, in the language of who reads of it (design §6)."""
+        group = self.group_id.sudo()
+        return (
+            self.with_user(SUPERUSER_ID)
+            .with_company(group.company_id)
+            .with_context(lang=group.responsible_id.lang)
+        )
 
     def _answer_conflict(self):
         """Another content under a known payloadID: refused, and somebody is told

@@ -9,6 +9,8 @@ from odoo.exceptions import ConcurrencyError, LockError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .. import cxml
+from .activities import todo
+from .advice import advice
 from .message import UNFINISHED_IN
 
 _logger = logging.getLogger(__name__)
@@ -23,6 +25,8 @@ CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError, LockError)
 """Errors that mean: somebody else was quicker, come again."""
 
 BATCH = 100
+PAUSE = 0.2
+"""Seconds before somebody who was slower tries again."""
 
 STATUS_TEXTS = {
     200: "OK",
@@ -56,23 +60,26 @@ class Message(models.Model):
 
     @api.model
     def _due(self, direction, states, limit=BATCH):
-        return self.search(
-            [
-                ("direction", "=", direction),
-                ("state", "in", states),
-                ("next_attempt_at", "<=", fields.Datetime.now()),
-            ],
-            order="id",
-            limit=limit,
-        )
+        return self.search(self._due_domain(direction, states), order="id", limit=limit)
 
-    def _claim(self, states, early=(), **vals):
+    @api.model
+    def _count_due(self, direction, states):
+        return self.search_count(self._due_domain(direction, states))
+
+    @api.model
+    def _due_domain(self, direction, states):
+        return [
+            ("direction", "=", direction),
+            ("state", "in", states),
+            ("next_attempt_at", "<=", fields.Datetime.now()),
+        ]
+
+    def _claim(self, states, early=()):
         """Takes this message for one lease, and commits that.
 
         :param states: the states in which it may be taken
         :param early: those of them in which nobody can be working on it, so that it
             need not be due
-        :param vals: further values to set
         :return: bool; False where somebody else has it or it is no longer due
         """
         self._commit()
@@ -94,7 +101,7 @@ class Message(models.Model):
                     "attempts": message.attempts + 1,
                     "last_attempt_at": now,
                     "next_attempt_at": now + LEASE,
-                    **vals,
+                    **message._vals_in_work(),
                 }
             )
             self._commit()
@@ -103,15 +110,23 @@ class Message(models.Model):
             return False
         return True
 
+    def _vals_in_work(self):
+        """What a message says of itself while somebody works on it. Who finds it
+        `sending` after the lease knows that an attempt ended without a word."""
+        if self.direction == "in":
+            return {"state": "received"}
+        was_sending = self.state == "sending"
+        return {"state": "sending", "ambiguous": self.ambiguous or was_sending}
+
     @api.model
     def _cron_apply(self):
         """Works on what has arrived, each document in a transaction of its own."""
         cron = self.env["ir.cron"]
-        due = self.sudo()._due("in", UNFINISHED_IN)
-        cron._commit_progress(remaining=len(due))
-        for message in due:
-            if message._claim(UNFINISHED_IN, state="received"):
-                message._work()
+        messages = self.sudo()
+        cron._commit_progress(remaining=messages._count_due("in", UNFINISHED_IN))
+        for message in messages._due("in", UNFINISHED_IN):
+            if message._claim(UNFINISHED_IN):
+                message._as_odoobot()._work()
             if not cron._commit_progress(1):
                 break
 
@@ -138,17 +153,15 @@ class Message(models.Model):
         :raise cxml.CxmlError: the stored document cannot be read
         """
         document = cxml.read(self._bytes())
-        model, method = self._handlers()[type(document)]
-        group = self.group_id.sudo()
-        noun = (
-            self.env[model]
-            .sudo()
-            .with_company(group.company_id)
-            .with_context(lang=group.responsible_id.lang)
-        )
-        notes = getattr(noun, method)(self.sudo(), document)
+        handler = self._handlers().get(type(document))
+        if not handler:
+            raise cxml.UnsupportedError(450, f"{self.document_type} is not supported.")
+        model, method = handler
+        notes = getattr(self.env[model].sudo(), method)(self.sudo(), document)
         if notes is None:
             return
+        if notes:
+            self._ask_for_attention("document_attention", "\n".join(notes))
         self._unguarded().write(
             {
                 "state": "attention" if notes else "done",
@@ -159,15 +172,16 @@ class Message(models.Model):
         )
 
     def _come_again(self):
-        """Somebody else held what this document changes: soon again, not counted."""
+        """Somebody else held what this document changes: at once again, not counted."""
         message = self._unguarded()
         message.write(
             {
                 "attempts": max(message.attempts - 1, 0),
-                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=2),
+                "next_attempt_at": fields.Datetime.now(),
             }
         )
         self._commit()
+        time.sleep(PAUSE)
 
     def _refuse(self, error):
         """Finally refused: the answer says why, and a repeat gets the same one."""
@@ -198,6 +212,7 @@ class Message(models.Model):
                 "next_attempt_at": fields.Datetime.now() + pause if retry else False,
             }
         )
+        self._ask_for_attention("document_failed", text)
         self._commit()
         if retry:
             _logger.error(
@@ -206,6 +221,21 @@ class Message(models.Model):
                 self.document_type,
                 text,
             )
+
+    def _ask_for_attention(self, code, text):
+        """An activity on each request of this document; on the group where it belongs
+        to none, so that somebody sees it who cannot see documents."""
+        kind, last = self.kind, text.strip().splitlines()[-1]
+        for record in self.request_ids or self.group_id:
+            summary, note = advice(
+                self.env,
+                code,
+                kind=kind,
+                payload_id=self.payload_id,
+                text=text,
+                last=last,
+            )
+            todo(record, summary, note, self.group_id.sudo().responsible_id)
 
     @api.model
     def _status_answer(self, code, text="", endpoint=None):

@@ -1,25 +1,28 @@
 import base64
 import random
 import time
+import traceback
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from .. import cxml, transport
-from .advice import advice
 from .message import UNFINISHED_OUT
-from .message_inbox import BACKOFF, BATCH, CONCURRENCY
+from .message_inbox import BACKOFF, BATCH, CONCURRENCY, PAUSE
 
-WRITE_TRIES = 40
-WRITE_PAUSE = 0.25
+WRITE_TRIES = 50
+HOLD = timedelta(minutes=5)
+"""How long a message waits that may not leave yet."""
 
 
 class Message(models.Model):
+    """The outbox: what leaves, when, and what came back (design §6)."""
+
     _inherit = "amazon.punchin.message"
 
     @api.model
     def _queue(self, group, document, requests, purchase=None):
-        """Puts a document on its way, in the transaction of the decision (design §6).
+        """Puts a document on its way, in the transaction of the decision.
 
         The bytes are frozen here but for the secret, which is put in when they leave.
 
@@ -28,11 +31,10 @@ class Message(models.Model):
         :param purchase: the purchase order that it orders
         :return: the message
         """
-        envelope_type = type(document).__name__
         message = self._unguarded().create(
             {
                 "direction": "out",
-                "document_type": envelope_type,
+                "document_type": type(document).__name__,
                 "payload_id": document.payload_id,
                 "original": True,
                 "group_id": group.id,
@@ -61,72 +63,97 @@ class Message(models.Model):
 
         Two records of this cron run side by side; the lease keeps them apart."""
         cron = self.env["ir.cron"]
+        messages = self.sudo()
         failed_hosts = set()
-        queue = self.sudo()._in_turn()
-        cron._commit_progress(remaining=len(queue))
+        queue = messages._in_turn()
+        unsettled = messages.search([("effect", "!=", False)], order="id", limit=BATCH)
+        cron._commit_progress(remaining=len(queue) + len(unsettled))
+        for message in unsettled:
+            message._as_odoobot()._settle()
+            if not cron._commit_progress(1):
+                return
         for host, message in queue:
-            if host in failed_hosts:
-                reached = True
-            elif message._claim(UNFINISHED_OUT):
-                reached = message._deliver()
-            else:
-                reached = True
-            if not reached:
+            if host not in failed_hosts and not message._as_odoobot()._deliver():
                 failed_hosts.add(host)
             if not cron._commit_progress(1):
-                break
+                return
 
     @api.model
     def _in_turn(self):
-        """The due messages as `(host, message)`, the first of each host before the
-        second of any."""
+        """The due messages as `(host, message)`: the first of each host before the
+        second of any, and hosts that did not answer last time after the others."""
         lanes = {}
         for message in self._due("out", UNFINISHED_OUT, limit=4 * BATCH):
             host = message.group_id._host_for(message.document_type)
             lanes.setdefault(host, []).append(message)
         turns = [
-            (turn, host, message)
+            (turn, any(one.state != "queued" for one in lane), host, message)
             for host, lane in lanes.items()
             for turn, message in enumerate(lane)
         ]
-        turns.sort(key=lambda one: one[0])
-        return [(host, message) for _turn, host, message in turns]
+        turns.sort(key=lambda one: one[:2])
+        return [(host, message) for _turn, _failing, host, message in turns]
 
     def _deliver(self):
-        """Posts a claimed message and commits the outcome.
+        """Claims, posts, and commits the outcome; raises nothing, so that one message
+        never keeps the others from leaving.
 
         :return: False where the host could not be reached
         """
-        started = time.monotonic()
-        was_sending = self.state == "sending"
-        verdict, reason = self._may_leave()
-        if verdict == "go":
-            self._record_result(
-                lambda message: message.write(
-                    {"state": "sending", "ambiguous": message.ambiguous or was_sending}
-                )
+        if self._waits_for_its_status() or not self._claim(UNFINISHED_OUT):
+            return True
+        try:
+            reached = self._attempt()
+        except Exception:
+            text = traceback.format_exc()
+            self._rollback()
+            self._record(lambda message: message._not_sent(text))
+            reached = True
+        self._settle()
+        return reached
+
+    def _waits_for_its_status(self):
+        """Amazon hears of the approval before the order: the order leaves once the
+        status was tried (protocol §1d)."""
+        if self.document_type != "OrderRequest":
+            return False
+        return bool(
+            self.search_count(
+                [
+                    ("request_ids", "in", self.request_ids.ids),
+                    ("document_type", "=", "StatusUpdateRequest"),
+                    ("state", "in", ("queued", "sending")),
+                    ("attempts", "<=", 1),
+                ],
+                limit=1,
             )
-            reply, error = self._post()
-        elif verdict == "cancel":
-            return self._record_result(lambda message: message._withdraw(reason))
-        else:
-            return self._record_result(lambda message: message._hold(reason))
+        )
+
+    def _attempt(self):
+        """Posts a claimed message, if it may leave.
+
+        :return: False where the host could not be reached
+        """
+        verdict, reason = self._may_leave()
+        if verdict != "go":
+            outcomes = {
+                "wait": lambda message: message._hold_back(reason),
+                "cancel": lambda message: message._withdraw(reason),
+                "arrived": lambda message: message._arrived(reason),
+            }
+            self._record(outcomes[verdict])
+            return True
+        started = time.monotonic()
+        reply, error = self._post()
         duration = time.monotonic() - started
-
-        def apply(message):
-            message.duration = duration
-            if error:
-                message._not_reached(error)
-            else:
-                message._answered(reply)
-
-        self._record_result(apply)
+        self._record(lambda message: message._take_result(reply, error, duration))
         return error is None
 
     def _may_leave(self):
         """Whether this message may go now, checked at every attempt (design §6).
 
-        :return: `(verdict, reason)`: `go`, `cancel` for ever, or `wait`
+        :return: `(verdict, reason)`: `go`; `wait`; `cancel` for ever; or `arrived`,
+            where Amazon has it already
         """
         group = self.group_id
         if group._is_copy():
@@ -153,115 +180,112 @@ class Message(models.Model):
         except transport.TransportError as error:
             return None, error
 
-    def _record_result(self, change):
-        """Applies `change` to this message and commits, coming again while somebody
-        else holds the request: what Amazon answered must not be forgotten.
+    def _record(self, change):
+        """Applies `change` to this message alone and commits: what Amazon answered is
+        kept whoever holds the request meanwhile. What it means for the request follows
+        in :meth:`_settle`.
 
         :param change: called with the unguarded message
-        :return: True
         """
         for tries_left in reversed(range(WRITE_TRIES)):
             try:
-                self.request_ids.lock_for_update(allow_referencing=True)
+                self._commit()
                 self.invalidate_recordset()
                 change(self._unguarded())
                 self._commit()
-                return True
+                return
             except CONCURRENCY:
                 self._rollback()
                 if not tries_left:
                     raise
-                time.sleep(WRITE_PAUSE)
+                time.sleep(PAUSE)
 
-    def _answered(self, reply):
+    def _take_result(self, reply, error, duration):
+        """What an attempt ended with. A message that a confirmation has proved to be at
+        Amazon meanwhile stays as it is."""
+        self.duration = duration
+        if self.state != "sending":
+            return
+        if error:
+            self.ambiguous = self.ambiguous or error.ambiguous
+            self._try_again(str(error))
+        else:
+            self._take_answer(reply)
+
+    def _take_answer(self, reply):
         """Amazon's answer: 2xx received, 4xx final, anything else comes again."""
         try:
-            document = cxml.read(reply.body)
-            status = document.status
+            status = cxml.read(reply.body).status
         except (cxml.CxmlError, AttributeError):
-            text = self.env._("HTTP %(status)s without cXML", status=reply.status)
-            self._try_again(text)
+            status = None
+        if status is None:
+            self._try_again(
+                self.env._("HTTP %(status)s without cXML", status=reply.status)
+            )
             if reply.status in (401, 403, 404) and self.attempts == 1:
-                self._alert("connection_rejected", text=text)
+                self.effect = "rejected"
             return
-        values = {
-            "status_code": status.code,
-            "status_text": (status.message or status.text or "")[:250],
-            "answer": base64.b64encode(cxml.mask(reply.body)),
-            "error": False,
-        }
+        text = (status.message or status.text or "")[:250]
+        self.write(
+            {
+                "status_code": status.code,
+                "status_text": text,
+                "answer": base64.b64encode(cxml.mask(reply.body)),
+                "error": False,
+            }
+        )
         if 200 <= status.code < 300:
-            self.write({**values, "state": "done", "next_attempt_at": False})
-            self.request_ids._acknowledged(self)
+            self._arrived(False)
         elif 400 <= status.code < 500:
-            self.write({**values, "state": "refused", "next_attempt_at": False})
-            self._alert("order_refused", status=status.code, text=values["status_text"])
+            self.write({"state": "refused", "effect": "refused"})
+            self.next_attempt_at = False
         else:
-            self.write(values)
-            self._try_again(f"cXML {status.code} {values['status_text']}")
+            self._try_again(f"cXML {status.code} {text}")
 
-    def _not_reached(self, error):
-        self.ambiguous = self.ambiguous or error.ambiguous
-        self._try_again(str(error))
+    def _arrived(self, reason):
+        """Amazon has it."""
+        self.write(
+            {
+                "state": "done",
+                "error": reason,
+                "next_attempt_at": False,
+                "effect": "acknowledged",
+            }
+        )
+
+    def _not_sent(self, text):
+        """An error of ours; it may have happened after the bytes had left."""
+        self.ambiguous = True
+        self._try_again(text)
 
     def _try_again(self, text):
         """Backs off, and gives up after the last pause (design §6)."""
         if self.attempts > len(BACKOFF):
-            self.write({"state": "failed", "error": text, "next_attempt_at": False})
-            self._alert("order_failed", attempts=self.attempts, text=text)
-            return
-        pause = BACKOFF[self.attempts - 1] * random.uniform(0.9, 1.1)  # noqa: S311
-        self.write(
-            {
-                "state": "retrying",
-                "error": text,
-                "next_attempt_at": fields.Datetime.now() + pause,
-            }
-        )
+            self.write(
+                {"state": "failed", "next_attempt_at": False, "effect": "failed"}
+            )
+        else:
+            pause = BACKOFF[self.attempts - 1] * random.uniform(0.9, 1.1)  # noqa: S311
+            self.state = "retrying"
+            self.next_attempt_at = fields.Datetime.now() + pause
+        self.error = text
 
     def _withdraw(self, reason):
-        """The order is no longer wanted: it does not leave, or may have left."""
+        """No longer wanted: it does not leave, or may have left."""
         self.write({"state": "cancelled", "error": reason, "next_attempt_at": False})
         if self.ambiguous:
-            self._alert("order_cancelled_ambiguous", order=self.order_ref)
+            self.effect = "withdrawn"
 
-    def _hold(self, reason):
-        """Not yet allowed to leave: asked again later, not counted as an attempt."""
+    def _hold_back(self, reason):
+        """Not yet allowed to leave: asked again later, not counted as an attempt.
+        Somebody is told once for each reason."""
+        if self.error != reason:
+            self.effect = "held"
         self.write(
             {
                 "state": "retrying" if self.ambiguous else "queued",
                 "attempts": max(self.attempts - 1, 0),
                 "error": reason,
-                "next_attempt_at": fields.Datetime.now() + timedelta(minutes=5),
+                "next_attempt_at": fields.Datetime.now() + HOLD,
             }
         )
-
-    def _alert(self, code, **facts):
-        """An activity for the responsible person on each request of this message."""
-        facts.setdefault("host", self.group_id._host_for(self.document_type))
-        for request in self.request_ids:
-            summary, text = advice(self.env, code, **facts)
-            request._todo(summary, text)
-
-    def send_again(self):
-        """Sends a message once more, with the same payloadID (wish 5).
-
-        :raise AccessError: for anybody but an administrator
-        :return: True
-        """
-        for message in self:
-            message.group_id._check_admin()
-            if message.direction == "out" and message.state in (
-                "failed",
-                "refused",
-                "retrying",
-            ):
-                message._unguarded().write(
-                    {
-                        "state": "retrying",
-                        "attempts": 0,
-                        "next_attempt_at": fields.Datetime.now(),
-                    }
-                )
-        self._trigger_deliver()
-        return True

@@ -42,11 +42,12 @@ class Message(models.Model):
     @api.model
     def _forgettable(self):
         """:return: one domain per document type, and one for what was refused"""
-        kept = [("body", "!=", False), ("state", "in", SETTLED)]
+        kept = [("body", "!=", False), ("state", "in", SETTLED), ("effect", "=", False)]
         refused = setting(self.env, "retention_refused_days", REFUSED_DAYS)
         if refused:
             yield [
                 *kept,
+                ("state", "in", ("refused", "duplicate")),
                 ("request_ids", "=", False),
                 ("create_date", "<", self._days_ago(refused)),
             ]

@@ -2,11 +2,13 @@ import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .. import cxml
 
 STRANGER_BYTES = 8192
 STRANGERS_A_DAY = 200
+INSERT_TRIES = 5
 
 
 class Message(models.Model):
@@ -49,15 +51,40 @@ class Message(models.Model):
                 digest=cxml.digest(envelope),
             )
         first = dict(vals, answer=base64.b64encode(answer)) if answer else vals
-        message = self._insert(first)
-        if work:
-            self._trigger_apply()
-        self._commit()
+        message = self._insert_first(first, work)
         if message:
             return message, "new"
+        return self._store_repeat(vals, work)
+
+    @api.model
+    def _insert_first(self, vals, work):
+        """Inserts under the key of repeats, and commits.
+
+        In a fresh transaction: where the other one is younger than our snapshot,
+        PostgreSQL does not skip the row but fails, and it is tried again."""
+        for tries_left in reversed(range(INSERT_TRIES)):
+            self._commit()
+            try:
+                message = self._insert(vals)
+                if message and work:
+                    self._trigger_apply()
+                self._commit()
+                return message
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self._rollback()
+                if not tries_left:
+                    raise
+
+    @api.model
+    def _store_repeat(self, vals, work):
+        """A document under a payloadID that is known here: a row of its own beside the
+        first one, which it wakes up where that still waits.
+
+        :return: as :meth:`_store`
+        """
         original = self.search(
             [
-                ("group_id", "=", group.id),
+                ("group_id", "=", vals["group_id"]),
                 ("direction", "=", "in"),
                 ("document_type", "=", vals["document_type"]),
                 ("payload_id", "=", vals["payload_id"]),
@@ -76,6 +103,10 @@ class Message(models.Model):
                 next_attempt_at=None,
             )
         )
+        if again and work:
+            if original.state == "failed":
+                original._unguarded().next_attempt_at = fields.Datetime.now()
+            self._trigger_apply()
         self._commit()
         if conflict:
             return row, "conflict"
@@ -90,16 +121,7 @@ class Message(models.Model):
 
         :param error: `cxml.CxmlError` that the sender is answered with
         """
-        since = fields.Datetime.now() - timedelta(days=1)
-        kept = self.search_count(
-            [
-                ("endpoint_id", "=", endpoint.id),
-                ("group_id", "=", False),
-                ("create_date", ">=", since),
-            ],
-            limit=STRANGERS_A_DAY,
-        )
-        if kept < STRANGERS_A_DAY:
+        if not self._strangers_are_many(endpoint):
             self._insert(
                 {
                     "direction": "in",
@@ -115,3 +137,14 @@ class Message(models.Model):
                 }
             )
         self._commit()
+
+    @api.model
+    def _strangers_are_many(self, endpoint):
+        """Whether the endpoint has kept as much of strangers as it keeps in a day."""
+        since = fields.Datetime.now() - timedelta(days=1)
+        of_today = [
+            ("endpoint_id", "=", endpoint.id),
+            ("group_id", "=", False),
+            ("create_date", ">=", since),
+        ]
+        return self.search_count(of_today, limit=STRANGERS_A_DAY) == STRANGERS_A_DAY

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .guarded import is_unguarded
+from .guarded import approved, is_approved, is_unguarded
 
 LOCKED = {
     "name",
@@ -28,28 +28,30 @@ class PurchaseOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not is_unguarded(self) and any(
-            vals.get("amazon_request_id") for vals in vals_list
-        ):
+        """Only a release makes an order from a request; what was created is looked at,
+        because defaults come from the context too."""
+        orders = super().create(vals_list)
+        if not is_unguarded(self) and orders.sudo().amazon_request_id:
             raise self._amazon_locked_error()
-        return super().create(vals_list)
+        return orders
 
     def write(self, vals):
         if not is_unguarded(self):
-            locked = LOCKED & set(vals)
             for order in self.sudo():
-                if locked and (
-                    order.amazon_request_id or vals.get("amazon_request_id")
-                ):
-                    changed = [
-                        name
-                        for name in locked
-                        if order._fields[name].convert_to_write(order[name], order)
-                        != (vals[name] or order._fields[name].falsy_value or False)
-                    ]
-                    if changed:
-                        raise order._amazon_locked_error()
+                ours = order.amazon_request_id or vals.get("amazon_request_id")
+                if ours and order._amazon_changes(vals):
+                    raise order._amazon_locked_error()
         return super().write(vals)
+
+    def _amazon_changes(self, vals):
+        """:return: bool, `vals` would change what is locked"""
+        if vals.get("state") == "purchase" and not is_approved(self):
+            return True
+        return any(
+            self._fields[name].convert_to_write(self[name], self)
+            != (vals[name] or self._fields[name].falsy_value or False)
+            for name in LOCKED & set(vals)
+        )
 
     def _amazon_locked_error(self):
         return UserError(
@@ -72,7 +74,9 @@ class PurchaseOrder(models.Model):
         return super(PurchaseOrder, others)._add_supplier_to_product()
 
     def button_approve(self, force=False):
-        result = super().button_approve(force=force)
+        """The one way to the state in which an order may leave (design §6)."""
+        approving = approved(self)
+        result = super(PurchaseOrder, approving).button_approve(force=force)
         self.filtered(
             lambda one: one.amazon_request_id.sudo().send_on_confirmation
         )._queue_order_requests()
@@ -84,9 +88,7 @@ class PurchaseOrder(models.Model):
         if not is_unguarded(self):
             for order in self.sudo():
                 request = order.amazon_request_id
-                if request.state == "released" and (
-                    request.order_sent_on or request.order_ids
-                ):
+                if request.state == "released" and request._may_be_at_amazon():
                     raise UserError(
                         self.env._(
                             "%(order)s was sent to Amazon, where it goes on. Cancel "
@@ -97,6 +99,29 @@ class PurchaseOrder(models.Model):
                     )
         return super().button_cancel()
 
+    def button_draft(self):
+        """An order that another one has replaced does not come back to life."""
+        for order in self.sudo().filtered("amazon_request_id"):
+            lines = order._amazon_lines()
+            if lines != lines.amazon_request_line_id.purchase_line_id:
+                raise UserError(
+                    self.env._(
+                        "%(request)s has another purchase order by now.",
+                        request=order.amazon_request_id.name,
+                    )
+                )
+        return super().button_draft()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon(self):
+        if not is_unguarded(self) and self.sudo().amazon_request_id:
+            raise UserError(
+                self.env._(
+                    "An order that was made from a cart stays: what Amazon still sends "
+                    "is found by it. Cancel it instead."
+                )
+            )
+
     def _amazon_lines(self):
         """The lines that stand in the OrderRequest, in the order of their numbers."""
         return self.order_line.filtered("amazon_line_number").sorted(
@@ -106,18 +131,34 @@ class PurchaseOrder(models.Model):
     def _equals_request(self):
         """Whether the order still is, line by line, what was approved."""
         lines = self._amazon_lines()
-        others = self.order_line.filtered(
-            lambda line: not line.display_type and not line.amazon_line_number
+        request = self.amazon_request_id
+        approved_lines = request.line_ids.filtered(
+            lambda line: line.purchase_line_id.order_id == self
         )
-        shipping = self.amazon_request_id.group_id.sudo().shipping_product_id
         return (
-            all(
-                line.amazon_request_line_id
-                and line.amazon_request_line_id._equals_purchase_line(line)
+            lines.amazon_request_line_id == approved_lines.sorted("line_number")
+            and all(
+                line.amazon_request_line_id._equals_purchase_line(line)
                 for line in lines
             )
             and lines.mapped("amazon_line_number") == list(range(1, len(lines) + 1))
-            and others.product_id <= shipping
+            and self._shipping_equals_request()
+        )
+
+    def _shipping_equals_request(self):
+        """Whether what stands beside the items is the estimated shipping at most."""
+        request = self.amazon_request_id
+        others = self.order_line.filtered(
+            lambda line: not line.display_type and not line.amazon_line_number
+        )
+        product = request.group_id.sudo().shipping_product_id
+        amount = sum(line.price_unit * line.product_qty for line in others)
+        return (
+            others.product_id <= product
+            and self.currency_id.compare_amounts(
+                amount, request.amount_shipping_estimate
+            )
+            <= 0
         )
 
     def action_view_amazon_request(self):

@@ -15,23 +15,32 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     def _queue_order_requests(self):
-        """Queues the OrderRequest of each confirmed order, once."""
-        messages = self.env["amazon.punchin.message"].sudo()
+        """Queues the OrderRequest of each confirmed order, unless one is on its way or
+        may be at Amazon: one that never left, or that Amazon refused for certain, does
+        not count."""
         confirmed = self.sudo().filtered(lambda one: one.state == "purchase")
         for order in confirmed.sorted("id"):
             request = order.amazon_request_id
-            queued = messages.search_count(
-                [
-                    ("purchase_id", "=", order.id),
-                    ("direction", "=", "out"),
-                    ("document_type", "=", "OrderRequest"),
-                ],
-                limit=1,
-            )
-            if request and not queued:
-                messages._queue(
+            if request and not order._amazon_messages().filtered(
+                lambda one: one.ambiguous or one.state not in ("cancelled", "refused")
+            ):
+                self.env["amazon.punchin.message"].sudo()._queue(
                     request.group_id, order._prepare_order_request(), request, order
                 )
+
+    def _amazon_messages(self):
+        """The OrderRequests of these orders."""
+        return (
+            self.env["amazon.punchin.message"]
+            .sudo()
+            .search(
+                [
+                    ("purchase_id", "in", self.ids),
+                    ("direction", "=", "out"),
+                    ("document_type", "=", "OrderRequest"),
+                ]
+            )
+        )
 
     def _prepare_order_request(self):
         """The order as Amazon takes it (protocol §3, R118).
@@ -141,22 +150,13 @@ class PurchaseOrder(models.Model):
 
     def _confirmed_by_amazon(self, message):
         """A confirmation proves that the order arrived, whatever its answer was."""
-        unsure = self.env["amazon.punchin.message"].search(
-            [
-                ("purchase_id", "=", self.id),
-                ("direction", "=", "out"),
-                ("document_type", "=", "OrderRequest"),
-                ("state", "in", ("retrying", "failed")),
-            ]
+        unsure = self._amazon_messages().filtered(
+            lambda one: one.state not in ("done", "cancelled")
         )
-        if unsure:
-            unsure._unguarded().write(
-                {
-                    "state": "done",
-                    "next_attempt_at": False,
-                    "error": self.env._(
-                        "Amazon confirmed the order with %s.", message.payload_id
-                    ),
-                }
+        for one in unsure._unguarded():
+            one._arrived(
+                self.env._("Amazon confirmed the order with %s.", message.payload_id)
             )
+            one.effect = False
+        if unsure:
             self.amazon_request_id._acknowledged(unsure[0])

@@ -37,12 +37,10 @@ class PurchaseOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        lines = super().create(vals_list)
         if not is_unguarded(self):
-            orders = self.env["purchase.order"].browse(
-                {vals.get("order_id") for vals in vals_list} - {None, False}
-            )
-            self._check_amazon_lock(orders)
-        return super().create(vals_list)
+            self._check_amazon_lock(lines.order_id)
+        return lines
 
     def write(self, vals):
         locked = LOCKED & set(vals)

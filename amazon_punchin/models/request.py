@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .activities import todo
+
 STAGES = [
     ("new", "New"),
     ("browsing", "Browsing"),
@@ -288,24 +290,14 @@ class Request(models.Model):
         """The stages that occur, in their order."""
         return [key for key, _label in STAGES if key in stages]
 
-    def _todo(self, summary, text, user=None):
-        """An activity on this request, once while it is open.
+    def _todo(self, summary, text, user=None, step=False, deadline=None):
+        """An activity on this request, see :func:`todo`.
 
         :param user: who shall act; the group's responsible person by default
         """
         self.ensure_one()
         user = user or self.group_id.sudo().responsible_id
-        request = self.sudo()
-        standing = request.activity_ids.filtered(
-            lambda one: one.summary == summary and one.user_id == user
-        )
-        if not standing:
-            request.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=summary,
-                note=text,
-                user_id=user.id,
-            )
+        todo(self, summary, text, user, step=step, deadline=deadline)
 
     def _news(self, body, subtype="note"):
         """Posts one note, e.g. that a shipment left.

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from .activities import close_steps
+
 
 class Request(models.Model):
     """What people settle by hand: whose cart it is, what was cancelled at Amazon, and
@@ -32,7 +34,7 @@ class Request(models.Model):
         result = super().write(vals)
         for request in assigned.sudo():
             request.message_subscribe(request.user_id.partner_id.ids)
-            request._close_todos()
+            close_steps(request)
             request._announce(None)
         return result
 
@@ -68,7 +70,7 @@ class Request(models.Model):
             request._check_manager()
             request._decide(("cancelled",))
             request._unguarded().still_live = False
-            request._close_todos()
+            close_steps(request)
             request._news(self.env._("Cancelled at Amazon too."))
         return True
 
@@ -85,7 +87,7 @@ class Request(models.Model):
                 raise UserError(self.env._("Say why nothing more is expected."))
             request._decide(("released",))
             request._unguarded().closed_reason = reason
-            request._close_todos()
+            close_steps(request)
             request._news(self.env._("Closed: %(reason)s", reason=reason))
         return True
 

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from .. import cxml
+from .activities import close_steps
 from .guarded import unguarded
 
 
@@ -32,7 +33,7 @@ class Request(models.Model):
                 )
             if request._needs_approval():
                 request._unguarded().state = "pending"
-                request._close_todos()
+                close_steps(request)
                 request._ask_approvers()
             else:
                 request._release()
@@ -73,7 +74,7 @@ class Request(models.Model):
                     "decided_on": fields.Datetime.now(),
                 }
             )
-            request._close_todos()
+            close_steps(request)
             request._queue_status("rejected")
             request._news(
                 self.env._("Rejected: %(reason)s", reason=reason), subtype="decided"
@@ -92,7 +93,7 @@ class Request(models.Model):
         for request in self:
             request._check_buyer()
             request._decide(("open", "pending", "released"))
-            was_sent = bool(request.order_sent_on or request.order_ids)
+            was_sent = request._may_be_at_amazon()
             if was_sent and not request._is_manager():
                 raise AccessError(
                     self.env._(
@@ -117,19 +118,23 @@ class Request(models.Model):
                     "decided_on": fields.Datetime.now(),
                 }
             )
-            request._close_todos()
+            close_steps(request)
             if still_live:
-                request._todo(
-                    self.env._("Cancel this order at Amazon"),
-                    self.env._(
-                        "It was cancelled in Odoo, but Amazon will deliver and charge "
-                        "it until it is cancelled there too."
-                    ),
-                )
+                request._ask_to_cancel_at_amazon()
             request._news(
                 self.env._("Cancelled: %(reason)s", reason=reason), subtype="cancelled"
             )
         return True
+
+    def _ask_to_cancel_at_amazon(self):
+        self._todo(
+            self.env._("Cancel this order at Amazon"),
+            self.env._(
+                "It was cancelled in Odoo, but Amazon will deliver and charge it until "
+                "it is cancelled there too."
+            ),
+            step=True,
+        )
 
     def override(self, problem, reason):
         """A manager takes the responsibility for a problem (R51, R118).
@@ -229,8 +234,9 @@ class Request(models.Model):
         group = self.group_id.sudo()
         if group.approval != "amount":
             return group.approval == "manager"
+        goods = sum(self.line_ids.mapped("price_subtotal"))
         total = self.currency_id._convert(
-            self.amount_total_estimate,
+            goods + self.amount_shipping_estimate + self.amount_tax_estimate,
             self.company_id.currency_id,
             self.company_id,
             self.cart_date or fields.Date.today(),
@@ -315,7 +321,7 @@ class Request(models.Model):
                 "is_test": self.came_as_test or group.mode == "test",
             }
         )
-        self._close_todos()
+        close_steps(self)
         self._queue_status("approved")
         self._news(self.env._("Approved and released."), subtype="decided")
         if group.auto_order:
@@ -374,11 +380,8 @@ class Request(models.Model):
                     total=self.currency_id.format(self.amount_total_estimate),
                 ),
                 user=user,
+                step=True,
             )
-
-    def _close_todos(self):
-        """The activities of the step that is over."""
-        self.sudo().activity_ids.filtered("automated").unlink()
 
     def action_submit(self):
         return self.submit()

@@ -30,7 +30,7 @@ class Request(models.Model):
         :param message: the set-up request's `amazon.punchin.message`
         :return: bytes of the answer
         """
-        if not message._claim(UNFINISHED_IN, early=("failed",), state="received"):
+        if not message._claim(UNFINISHED_IN, early=("failed",)):
             return message._status_answer(AGAIN.code, AGAIN.message)
         try:
             setup = cxml.read(message._bytes())
@@ -194,17 +194,18 @@ class Request(models.Model):
     def _announce(self, problem):
         """Tells the buyer that the cart is here, or the responsible that nobody is."""
         if self.user_id:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Complete and submit your Amazon cart"),
-                user_id=self.user_id.id,
-                date_deadline=fields.Date.to_date(self.expires_on),
+            self._todo(
+                self.env._("Complete and submit your Amazon cart"),
+                False,
+                user=self.user_id,
+                step=True,
+                deadline=fields.Date.to_date(self.expires_on),
             )
         else:
             summary, text = advice(
                 self.env, "buyer", email=self.user_email, problem=problem
             )
-            self._todo(summary, text)
+            self._todo(summary, text, step=True)
 
     @api.model
     def _setup_response(self, message, token, buyer_exists):

@@ -168,6 +168,18 @@ class Request(models.Model):
     def _planned_date(self):
         return fields.Datetime.now()
 
+    def _may_be_at_amazon(self):
+        """Whether Amazon has an order of this request, or may have: cancelling here
+        then cancels nothing there (R131)."""
+        self.ensure_one()
+        request = self.sudo()
+        return bool(request.order_ids) or any(
+            message.direction == "out"
+            and message.document_type == "OrderRequest"
+            and (message.ambiguous or message.state in ("sending", "done"))
+            for message in request.document_ids
+        )
+
     def _order_may_leave(self, message):
         """Whether an OrderRequest may go now, asked at every attempt (design §6).
 
@@ -175,6 +187,8 @@ class Request(models.Model):
         :return: `(verdict, reason)`, see `message._may_leave`
         """
         order = message.purchase_id
+        if order and self.order_ids.filtered(lambda one: one.purchase_id == order):
+            return "arrived", self.env._("Amazon has confirmed the order.")
         if not order or order.state == "cancel":
             return "cancel", self.env._("The purchase order was cancelled.")
         if self.state != "released":
@@ -206,6 +220,9 @@ class Request(models.Model):
             )
             if not waiting and not request.order_sent_on:
                 request.order_sent_on = fields.Datetime.now()
+            if request.state == "cancelled" and not request.still_live:
+                request.still_live = True
+                request._ask_to_cancel_at_amazon()
 
 
 class RequestLine(models.Model):
@@ -239,7 +256,8 @@ class RequestLine(models.Model):
         digits = self.env["decimal.precision"].precision_get("Product Price")
         units = self.env["decimal.precision"].precision_get("Product Unit")
         return (
-            line.product_id == self.product_id
+            line == self.purchase_line_id
+            and line.product_id == self.product_id
             and line.product_uom_id == self.product_uom_id
             and float_compare(line.product_qty, self.quantity, precision_digits=units)
             == 0

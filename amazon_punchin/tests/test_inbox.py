@@ -1,4 +1,5 @@
 import base64
+from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
@@ -259,6 +260,58 @@ class TestInbox(HttpCase, PurchaseCommon):
         ):
             answer = self.post(body, **{name: value})
             self.assertEqual(answer.status_code, status, (name, value))
+
+    def test_archived_group_still_hears_of_its_orders(self):
+        request = self.released()
+        self.group.active = False
+        self.assertEqual(self.ask(self.ship_notice(request, {1: 1})).status.code, 200)
+        self.assertEqual(self.ask(self.setup_request()).status.code, 403)
+
+    def test_repeat_of_a_failed_document_works_on_it_at_once(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3})
+        message = self.store(
+            notice, state="failed", next_attempt_at="2099-01-01", status_code=200
+        )
+        self.assertEqual(self.ask(notice).status.code, 200)
+        self.run_apply()
+        self.assertEqual(message.state, "done")
+        self.assertEqual(request.line_ids[0].qty_shipped, 3.0)
+
+    def test_document_that_nobody_handles_ends_refused(self):
+        message = self.store(
+            cxml.ProfileRequest(**self.head()), next_attempt_at="2020-01-01"
+        )
+        self.run_apply()
+        self.assertEqual((message.state, message.status_code), ("refused", 450))
+
+    def test_repeat_of_a_forgotten_document_is_still_answered(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3})
+        self.ask(notice)
+        self.run_apply()
+        self.last()._unguarded().write({"body": False, "answer": False})
+        self.assertEqual(self.ask(notice).status.code, 200)
+
+    def test_documents_are_applied_as_odoobot(self):
+        setup = self.setup_request()
+        with self.with_cart(self.cart(payload_id=setup.payload_id)):
+            self.ask(setup)
+        request = self.env["amazon.punchin.request"].search(
+            [("payload_id", "=", setup.payload_id)]
+        )
+        self.assertEqual(request.create_uid, self.env.ref("base.user_root"))
+
+    def test_unknown_order_is_told_to_somebody(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3})
+        stranger = cxml.OrderReference(order_id="P99999")
+        portion = replace(notice.portions[0], order=stranger)
+        self.ask(replace(notice, portions=(portion,)))
+        self.run_apply()
+        self.assertEqual(self.last().state, "attention")
+        self.assertEqual(self.group.activity_ids.user_id, self.manager)
+        self.assertIn("P99999", self.group.activity_ids.note)
 
     def test_who_fails_too_often_is_slowed_and_locks_nobody_out(self):
         self.env["ir.config_parameter"].set_param("amazon_punchin.max_failures", "3")

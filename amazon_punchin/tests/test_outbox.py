@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_open
 
@@ -130,6 +131,105 @@ class TestOutbox(HttpCase, PurchaseCommon):
             }
         )
         self.assertFalse(self.deliver_with())
+
+    def test_one_bad_message_never_stops_the_others(self):
+        """Provokes an error of ours in the first message of the queue."""
+        bad, good = self.queued(), self.queued()
+        bad._unguarded().body = False
+        self.deliver_with()
+        self.assertEqual(bad.state, "retrying")
+        self.assertIn("Traceback", bad.error)
+        self.assertEqual(good.state, "done")
+
+    def test_crash_while_sending_is_remembered_when_the_order_is_cancelled(self):
+        message = self.queued()
+        request = message.request_ids
+        message._unguarded().write({"state": "sending", "attempts": 1})
+        self.make_due(message)
+        request.with_user(self.manager).cancel("Too late")
+        self.assertTrue(request.still_live, "it may be at Amazon")
+        self.deliver_with()
+        self.assertEqual((message.state, message.ambiguous), ("cancelled", True))
+        self.assertIn(
+            "may be at Amazon", " ".join(request.activity_ids.mapped("summary"))
+        )
+
+    def test_answer_that_comes_after_the_cancellation(self):
+        message = self.queued()
+        request = message.request_ids
+        request.with_user(self.manager).cancel("Not needed")
+        self.assertFalse(request.still_live)
+        message._unguarded()._arrived(False)
+        self.deliver_with()
+        self.assertTrue(request.still_live)
+
+    def test_part_of_a_long_order_at_amazon_counts_as_sent_for_a_cancellation(self):
+        self.group.max_order_lines = 2
+        first, second = self.queued().sorted("id")
+        first._unguarded().state = "done"
+        second._unguarded().state = "refused"
+        request = first.request_ids
+        self.assertFalse(request.order_sent_on)
+        with self.assertRaises(AccessError):
+            request.with_user(self.employee).cancel("Not needed")
+
+    def test_confirmed_order_is_never_sent_again(self):
+        message = self.queued()
+        message._unguarded().write({"state": "sending", "attempts": 1})
+        self.deliver(self.confirmation(message.request_ids, {1: 3}))
+        self.assertEqual(message.state, "done")
+        error = transport.TransportError("timeout", "No answer in time.", sent=True)
+        message._unguarded()._take_result(None, error, 20.0)
+        self.assertEqual(message.state, "done", "the late time-out changes nothing")
+        message._unguarded().write({"state": "retrying"})
+        self.make_due(message)
+        self.assertFalse(self.deliver_with())
+        self.assertEqual(message.state, "done")
+
+    def test_refused_order_is_prepared_anew(self):
+        message = self.queued()
+        self.deliver_with(code=400)
+        request = message.request_ids
+        self.place.street = "2 Right Street"
+        message.with_user(self.administrator).send_again()
+        newer = self.order_message(request) - message
+        self.assertEqual((message.state, newer.state), ("refused", "queued"))
+        self.assertNotEqual(newer.payload_id, message.payload_id)
+        self.assertIn(b"2 Right Street", newer._bytes())
+
+    def test_order_waits_for_its_status(self):
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        order = self.order_message(request)
+        status = request.document_ids - order
+        status._unguarded().write(
+            {
+                "state": "sending",
+                "attempts": 1,
+                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=30),
+            }
+        )
+        self.assertFalse(self.deliver_with())
+        status._unguarded().state = "retrying"
+        [(_url, body)] = self.deliver_with()
+        self.assertIn(b"<OrderRequest>", body)
+
+    def test_what_is_held_back_is_told_once(self):
+        message = self.queued()
+        self.group.order_url = False
+        for _attempt in range(2):
+            self.assertFalse(self.deliver_with())
+            self.make_due(message)
+        activities = message.request_ids.activity_ids
+        self.assertEqual(activities.mapped("summary"), ["The order is held back"])
+
+    def test_refused_decision_alarms_nobody(self):
+        request = self.punch_in()
+        request.with_user(self.manager).reject("No")
+        self.deliver_with(code=400)
+        self.assertEqual(request.document_ids.sorted("id")[-1].state, "refused")
+        self.assertFalse(request.activity_ids)
 
     def test_cancelled_order_does_not_leave(self):
         message = self.queued()

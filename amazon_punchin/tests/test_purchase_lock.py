@@ -1,8 +1,9 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged, users
 
 from .. import cxml
+from ..models.guarded import unguarded
 from .common import PurchaseCommon
 
 
@@ -136,6 +137,80 @@ class TestPurchaseLock(PurchaseCommon):
         self.assertEqual(
             sorted(products.seller_ids.mapped("product_code")), ["B0A", "B0B"]
         )
+
+    def test_replaced_order_never_comes_back(self):
+        first = self.draft()
+        request = first.amazon_request_id
+        first.with_user(self.manager).button_cancel()
+        request.with_user(self.manager).create_purchase_order()
+        request.with_user(self.manager).send_order()
+        with self.assertRaises(UserError):
+            first.with_user(self.manager).button_draft()
+        self.assertEqual(len(self.order_message(request)), 1)
+
+    def test_order_that_was_cancelled_and_confirmed_again_is_sent(self):
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        order, message = request.purchase_id, self.order_message(request)
+        order.with_user(self.manager).button_cancel()
+        message._unguarded()._withdraw("cancelled")
+        order.with_user(self.manager).button_draft()
+        order.with_user(self.manager).button_confirm()
+        newer = self.order_message(request) - message
+        self.assertEqual(newer.state, "queued")
+        self.assertEqual(newer._may_leave(), ("go", None))
+
+    def test_defaults_are_no_way_round_the_lock(self):
+        order = self.draft()
+        values = {
+            "product_id": self.group.default_product_id.id,
+            "product_qty": 5,
+            "price_unit": 777,
+            "name": "x",
+        }
+        lines = self.env["purchase.order.line"].with_user(self.manager)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            lines.with_context(default_order_id=order.id).create(values)
+        orders = self.env["purchase.order"].with_user(self.manager)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            orders.with_context(
+                default_amazon_request_id=order.amazon_request_id.id
+            ).create({"partner_id": self.vendor.id})
+        self.assertEqual(len(order.order_line), 4)
+
+    def test_order_is_neither_approved_by_hand_nor_deleted(self):
+        order = self.draft()
+        with self.assertRaises(UserError):
+            order.with_user(self.manager).write({"state": "purchase"})
+        order.with_user(self.manager).button_cancel()
+        with self.assertRaises(UserError):
+            order.with_user(self.manager).unlink()
+
+    def test_order_with_other_shipping_or_fewer_lines_does_not_leave(self):
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        order = request.purchase_id
+        self.assertTrue(order._equals_request())
+        shipping = order.order_line - order._amazon_lines()
+        with self.env.cr.savepoint() as savepoint:
+            unguarded(shipping).price_unit = 5000
+            self.assertFalse(order._equals_request())
+            savepoint.rollback()
+        self.env.cr.execute(
+            "UPDATE purchase_order_line SET amazon_line_number = 0 WHERE id = %s",
+            [order._amazon_lines()[-1].id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(order._equals_request())
+
+    def test_bill_is_tied_by_amazon_alone(self):
+        request = self.released()
+        self.deliver(self.invoice(request, {1: 3}))
+        bill = request.invoice_ids.move_id
+        with self.assertRaises(AccessError):
+            bill.with_user(self.accountant).write({"amazon_invoice_id": False})
 
     def test_order_that_was_tampered_with_does_not_leave(self):
         request = self.punch_in()

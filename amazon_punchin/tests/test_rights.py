@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -121,6 +122,61 @@ class TestRights(PurchaseCommon):
         self.assertEqual(request.state, "open")
         with self.assertRaises(AccessError):
             request.sudo().write({"state": "released"})
+
+    def test_personal_defaults_decide_nothing(self):
+        """Every user may set defaults of the own; they must not be decisions."""
+        defaults = self.env["ir.default"].with_user(self.employee)
+        for name, value in (
+            ("state", "released"),
+            ("cart_date", "2026-11-20 10:00:00"),
+            ("address_matched", True),
+            ("note", "mine"),
+        ):
+            defaults.set("amazon.punchin.request", name, value, user_id=True)
+        requests = self.env["amazon.punchin.request"].with_user(self.employee)
+        request = requests.with_context(default_state="released").create(
+            {"group_id": self.group.id}
+        )
+        self.assertEqual((request.state, request.note), ("open", "mine"))
+        self.assertFalse(request.cart_date or request.address_matched)
+
+    def test_approval_counts_the_lines(self):
+        self.group.write({"approval": "amount", "approval_amount": 100})
+        request = self.punch_in()
+        request._unguarded().amount_goods = 0
+        request.with_user(self.employee).submit()
+        self.assertEqual(request.state, "pending")
+
+    def test_administrator_of_another_company_changes_nothing_here(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.administrator.copy(
+            {
+                "login": "apr_admin_elsewhere",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+            }
+        )
+        group = self.group.with_user(stranger)
+        for act in (group.go_live, group.back_to_test):
+            with self.assertRaises(AccessError):
+                act()
+        with self.assertRaises(AccessError):
+            group.rotate_secret("mine")
+
+    def test_consolidated_invoice_shows_a_buyer_the_own_lines_alone(self):
+        mine = self.released()
+        theirs = self.punch_in(email=self.colleague.email)
+        theirs.with_user(self.colleague).submit()
+        theirs.with_user(self.manager).release()
+        first, second = (
+            self.invoice(one, {1: 3}, "INV-1").orders[0] for one in (mine, theirs)
+        )
+        whole = self.invoice(mine, {1: 3}, "INV-1")
+        self.deliver(replace(whole, orders=(first, second)))
+        lines = self.env["amazon.punchin.invoice.line"]
+        seen = lines.with_user(self.employee).search([])
+        self.assertEqual(seen.request_line_id.request_id, mine)
+        self.assertEqual(len(lines.with_user(self.manager).search([])), 2)
 
     @users("apr_employee")
     def test_employee_starts_a_request(self):

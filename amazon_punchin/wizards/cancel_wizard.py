@@ -26,7 +26,7 @@ class CancelWizard(models.TransientModel):
     def _compute_was_sent(self):
         for wizard in self:
             request = wizard.request_id
-            wizard.was_sent = bool(request.order_sent_on or request.order_ids)
+            wizard.was_sent = request._may_be_at_amazon()
             wizard.has_shipped = bool(request.shipment_ids)
 
     def action_cancel(self):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from clock import wait_until
 from lxml import etree
 from lxml.builder import E
+from shop import Shop
 
 from tools.play import DESK, GROUP
 from tools.rpc import Session
@@ -54,13 +55,17 @@ def post(url: str, body: bytes, method: str = "POST", **headers: str) -> Answer:
     """
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=TIMEOUT_SECONDS)
-    with suppress(BrokenPipeError, ConnectionResetError):
-        connection.request(
-            method, parts.path, body, {"Content-Type": "text/xml", **headers}
-        )
     with closing(connection):
-        reply = connection.getresponse()
-        content = reply.read()
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(
+                method, parts.path, body, {"Content-Type": "text/xml", **headers}
+            )
+        return answer_of(connection.getresponse())
+
+
+def answer_of(reply: http.client.HTTPResponse) -> Answer:
+    """What a response says; raises where it bears no cXML."""
+    content = reply.read()
     status = etree.fromstring(content).find("Response/Status")
     return Answer(
         reply.status,
@@ -170,9 +175,18 @@ def anew(paper: etree._Element, minutes: int = 0, **header: str) -> etree._Eleme
     return paper
 
 
-def setup_request(inbox: Inbox, email: str, poom_url: str) -> etree._Element:
+def punch_in(shop: Shop, inbox: Inbox, email: str, *names: str) -> Answer:
+    """Submit a cart with these items at the test's own shop."""
+    number = payload_id()
+    url = shop.offer(cart(inbox, number, *names))
+    return inbox.send(setup_request(inbox, number, email, url))
+
+
+def setup_request(
+    inbox: Inbox, payload_id: str, email: str, poom_url: str
+) -> etree._Element:
     """A PunchOutSetupRequest as Amazon sends it (protocol §1a)."""
-    return _cxml(
+    tree = _cxml(
         inbox.identity,
         E.Request(
             E.PunchOutSetupRequest(
@@ -183,9 +197,11 @@ def setup_request(inbox: Inbox, email: str, poom_url: str) -> etree._Element:
             )
         ),
     )
+    tree.set("payloadID", payload_id)
+    return tree
 
 
-def cart(setup: etree._Element, *names: str) -> bytes:
+def cart(inbox: Inbox, payload_id: str, *names: str) -> bytes:
     """The cart of a set-up request, with one unit of each item (protocol §1b)."""
     items = [
         E.ItemIn(
@@ -204,10 +220,9 @@ def cart(setup: etree._Element, *names: str) -> bytes:
     ]
     total = E.Total(E.Money(f"{10 * len(names)}.00", currency="USD"))
     header = E.PunchOutOrderMessageHeader(total, operationAllowed="create")
-    identity = setup.findtext("Header/Sender/Credential/Identity")
     content = E.PunchOutOrderMessage(E.BuyerCookie(), header, *items)
-    tree = _cxml(identity, E.Message(content))
-    tree.set("payloadID", setup.get("payloadID"))
+    tree = _cxml(inbox.identity, E.Message(content))
+    tree.set("payloadID", payload_id)
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
 
 

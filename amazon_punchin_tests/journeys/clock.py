@@ -1,4 +1,4 @@
-"""Waiting: for what has to happen, and for leases and pauses without sitting them out."""
+"""Waiting for what has to happen, and not for leases and pauses to run out."""
 
 import time
 

@@ -44,13 +44,14 @@ class Shop:
         self._server.shutdown()
         self._server.server_close()
 
-    def offer(self, setup, body):
-        """Serve `body` as the cart of a set-up request that names :meth:`poom_url`."""
-        poom_url = setup.findtext(".//Extrinsic[@name='PoomUrl']")
-        self.carts[poom_url.partition(self.address)[2]] = body
+    def offer(self, body, moved_to=None):
+        """Serve `body` as a cart, or say that it is elsewhere.
 
-    def poom_url(self, name):
-        return f"http://{self.address}/cart/{name}"
+        :return: its address, for a set-up request
+        """
+        path = f"/cart/{len(self.carts) + 1}"
+        self.carts[path] = (body, moved_to)
+        return f"http://{self.address}{path}"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -58,8 +59,8 @@ class _Handler(BaseHTTPRequestHandler):
         shop = self.server.shop
         shop.fetched.append(self.path)
         shop.open.wait(PATIENCE_SECONDS)
-        body = shop.carts.get(self.path)
-        self._answer(404 if body is None else 200, body or b"")
+        body, moved_to = shop.carts[self.path]
+        self._answer(302 if moved_to else 200, body, moved_to)
 
     def do_POST(self):
         shop = self.server.shop
@@ -68,11 +69,13 @@ class _Handler(BaseHTTPRequestHandler):
         shop.open.wait(PATIENCE_SECONDS)
         self._answer(200, OK)
 
-    def _answer(self, status, body):
+    def _answer(self, status, body, moved_to=None):
         try:
             self.send_response(status)
             self.send_header("Content-Type", "text/xml")
             self.send_header("Content-Length", str(len(body)))
+            if moved_to:
+                self.send_header("Location", moved_to)
             self.end_headers()
             self.wfile.write(body)
         except ConnectionError:

@@ -3,9 +3,10 @@ each purchase is ordered once and each document counts once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from amazon import MESSAGE, Desk, cart, payload_id, setup_request
+from amazon import MESSAGE, Desk, cart, payload_id, punch_in, setup_request
 from clock import let_time_pass, wait_until, wake
 
 from tools.play import DESK, GROUP, REQUEST, Purchase
@@ -78,13 +79,10 @@ def test_two_managers_release_at_the_same_moment(asked, people, second_manager, 
     """One order; the slower one reads a sentence, no traceback."""
     for _ in range(4):
         purchase = asked()
+        release = (REQUEST, "release", [purchase.request])
         said = at_once(
-            *(
-                lambda session=session: session.call(
-                    REQUEST, "release", [purchase.request]
-                )
-                for session in (people["manager"], second_manager)
-            )
+            partial(people["manager"].call, *release),
+            partial(second_manager.call, *release),
         )
         refused = [one for one in said if isinstance(one, RpcError)]
         assert (said.count(True), len(refused)) == (1, 1), said
@@ -111,10 +109,10 @@ def test_release_and_reject_at_the_same_moment(asked, people, second_manager, or
 
 
 def test_the_same_cart_twice_at_once(shop, shop_inbox, admin):
-    """Amazon's retry overtakes its first attempt: one request, one fetch, one answer."""
-    email = "employee@example.com"
-    setup = setup_request(shop_inbox, email, shop.poom_url(payload_id()))
-    shop.offer(setup, cart(setup, "Pens", "Paper"))
+    """Amazon repeats what is still being answered: one request, one fetch."""
+    number = payload_id()
+    url = shop.offer(cart(shop_inbox, number, "Pens", "Paper"))
+    setup = setup_request(shop_inbox, number, "employee@example.com", url)
     fetched = len(shop.fetched)
     shop.open.clear()
     with ThreadPoolExecutor(1) as pool:
@@ -129,8 +127,7 @@ def test_the_same_cart_twice_at_once(shop, shop_inbox, admin):
     assert (first.code, early.code, late.code) == (200, 500, 200)
     assert late.body == first.body
     assert len(shop.fetched) == fetched + 1
-    domain = [("payload_id", "=", setup.get("payloadID"))]
-    [request] = admin.find(REQUEST, domain, "line_count")
+    [request] = admin.find(REQUEST, [("payload_id", "=", number)], "line_count")
     assert request["line_count"] == 2
 
 
@@ -138,7 +135,7 @@ def test_one_notice_from_many_hands(buy, inbox, admin):
     """Repeats that come at the same moment are one document."""
     purchase = buy()
     [notice] = Desk(admin).write(purchase.desk, "ship")
-    answers = at_once(*(lambda: inbox.send(notice) for _ in range(6)))
+    answers = at_once(*[partial(inbox.send, notice)] * 6)
     assert {(one.http, one.code) for one in answers} == {(200, 200)}
     assert len({one.body for one in answers}) == 1
     purchase.at_stage("shipped")
@@ -181,7 +178,9 @@ def test_killed_right_after_the_release(asked, server, orders, admin):
 
 def test_killed_while_the_order_is_on_its_way(shop, shop_inbox, server, people, orders):
     """Nobody knows whether Amazon has it: sent again as it was, and marked so."""
-    request = punch_in(shop, shop_inbox, people["admin"])
+    punch_in(shop, shop_inbox, "employee@example.com", "Pens")
+    mine = [("group_id.name", "=", "The Test's Own"), ("state", "=", "open")]
+    request = people["employee"].find(REQUEST, mine, "name")[-1]["id"]
     people["employee"].call(REQUEST, "submit", [request])
     before = len(shop.orders)
     shop.open.clear()
@@ -295,15 +294,3 @@ def test_the_desk_refuses(asked, behaviour, orders, admin):
     domain = [("res_model", "=", REQUEST), ("res_id", "=", purchase.request)]
     assert admin.find("mail.activity", domain, "summary")
     assert purchase.see("stage")["stage"] == "order_created"
-
-
-# Helpers -----------------------------------------------------------------------------
-
-
-def punch_in(shop, inbox, admin):
-    """The request of a cart from the test's own shop."""
-    setup = setup_request(inbox, "employee@example.com", shop.poom_url(payload_id()))
-    shop.offer(setup, cart(setup, "Pens"))
-    assert inbox.send(setup).code == 200
-    domain = [("payload_id", "=", setup.get("payloadID"))]
-    return admin.find(REQUEST, domain, "name")[0]["id"]

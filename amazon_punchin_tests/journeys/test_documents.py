@@ -68,7 +68,7 @@ def test_wrong_secret(buy, desk, inbox, state, document, code):
     if document == "ShipNoticeRequest":
         [paper] = desk.write(purchase.desk, "ship")
     else:
-        paper = setup_request(inbox, "employee@example.com", "http://127.0.0.1:1/cart/")
+        paper = setup_request(inbox, payload_id(), "employee@example.com", "http://x/")
     before = state(purchase)
     wrong = inbox.send(anew(paper), secret="sandbox-main-offic")
     stranger = anew(paper)

@@ -1,7 +1,8 @@
 """What strangers and madmen post: answered, in time, and forgotten.
 
-Every document goes to the inbox of a running server. The answer is the one that
-design §5 names; no socket is opened, no memory stays, and the server goes on.
+Every case of `data/hostile` goes to the inbox of a running server, the way that its
+index says. The answer is the one that the index names; no socket is opened, no memory
+stays, and the server goes on.
 """
 
 import socket
@@ -9,9 +10,15 @@ import time
 from pathlib import Path
 
 import pytest
-from amazon import MESSAGE, cart, payload_id, post, setup_request
-from hostile import CASES
+from amazon import MESSAGE, cart, payload_id, punch_in, setup_request
+from wire import send
 
+from amazon_punchin_tests.hostile import load, words
+from amazon_punchin_tests.hostile.generated import GENERATED
+from tools.play import Purchase
+
+CASES = load()
+EMAIL = "employee@example.com"
 SECONDS = 2
 MEGABYTES = 200
 
@@ -24,6 +31,11 @@ def trap():
         trap.listen()
         trap.setblocking(False)
         yield trap
+
+
+@pytest.fixture(scope="module")
+def trap_address(trap):
+    return "{}:{}".format(*trap.getsockname())
 
 
 @pytest.fixture(autouse=True)
@@ -67,10 +79,10 @@ def memory(server):
 def strike(shop_inbox, memory):
     """Post bytes; the answer, which must come in time and cost little memory."""
 
-    def strike(body):
+    def strike(body, sent=None):
         memory.watch()
         began = time.monotonic()
-        answer = post(shop_inbox.url, body)
+        answer = send(shop_inbox.url, body, sent or {})
         took = time.monotonic() - began
         assert memory.peak < MEGABYTES, f"{memory.peak:.0f} MB more than at first"
         assert took < SECONDS, f"{took:.1f} s for an answer"
@@ -82,63 +94,88 @@ def strike(shop_inbox, memory):
     return strike
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_hostile_document(strike, shop_inbox, trap, name):
-    make, http, code = CASES[name]
-    answer = strike(make(shop_inbox, "{}:{}".format(*trap.getsockname())))
-    assert (answer.http, answer.code) == (http, code), answer.text
+@pytest.fixture(scope="module")
+def victim(server, people, admin):
+    """A purchase of the sandbox group, for those who try to reach it."""
+    purchase = Purchase(server, people).order()
+    domain = [
+        ("request_ids", "in", purchase.request),
+        ("document_type", "=", "OrderRequest"),
+    ]
+    [message] = admin.find(MESSAGE, domain, "payload_id", "order_ref")
+    return purchase, message["order_ref"], message["payload_id"]
+
+
+@pytest.fixture
+def spell(shop, shop_inbox, inbox, trap_address, victim):
+    """The words of a case: credentials that hold, a cart that can be fetched."""
+
+    def spell(case):
+        mine, other = shop_inbox, inbox
+        if case.sent.get("group") == "sandbox":
+            mine, other = other, mine
+        _purchase, order, order_payload = victim
+        number = payload_id()
+        return words(
+            trap_address,
+            EMAIL=EMAIL,
+            IDENTITY=mine.identity,
+            SECRET=mine.secret,
+            OTHER_IDENTITY=other.identity,
+            OTHER_SECRET=other.secret,
+            ORDER=order,
+            ORDER_PAYLOAD=order_payload,
+            PAYLOAD=number,
+            POOM_URL=shop.offer(cart(mine, number, "Pens")),
+            BROKEN_URL=shop.offer(b"<html>"),
+            REDIRECT_URL=shop.offer(b"", moved_to=f"http://{trap_address}/cart"),
+        )
+
+    return spell
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_hostile_case(strike, spell, case):
+    said = spell(case)
+    for body in case.before(said):
+        strike(body)
+    answer = strike(case.body(said), case.sent)
+    assert (answer.http, answer.code) == (case.http, case.code), case.why
+
+
+def test_nobody_reached_the_other_groups_purchase(victim):
+    """After all of them, also those that name its order."""
+    purchase, _order, _payload_id = victim
+    seen = purchase.see("stage", "state", "confirmation_ref", "invoice_ids")
+    assert (seen["state"], seen["confirmation_ref"]) == ("released", False)
 
 
 @pytest.mark.parametrize(
-    "name", ["billion_laughs", "hundred_thousand_levels", "html_page", "many_elements"]
+    "name", ["billion_laughs", "hundred_thousand_levels", "many_comments", "huge_text"]
 )
-def test_hostile_cart(strike, shop, shop_inbox, trap, name):
+def test_hostile_cart(strike, shop, shop_inbox, trap_address, name):
     """Amazon's own answer to our call is as little trusted."""
-    setup = setup_request(
-        shop_inbox, "employee@example.com", shop.poom_url(payload_id())
-    )
-    body = CASES[name][0](shop_inbox, "{}:{}".format(*trap.getsockname()))
-    shop.offer(setup, body)
+    url = shop.offer(GENERATED[name](words(trap_address)))
+    setup = setup_request(shop_inbox, payload_id(), EMAIL, url)
     answer = strike(shop_inbox.sign(setup))
     assert (answer.http, answer.code) == (200, 400), answer.text
 
 
-def test_hostile_cart_words(strike, shop, shop_inbox, admin):
+def test_hostile_cart_words(shop, shop_inbox, admin):
     """Words of a cart are words: they arrive as they were sent and do nothing."""
-    setup = setup_request(
-        shop_inbox, "employee@example.com", shop.poom_url(payload_id())
-    )
-    words = (
-        "<script>alert(1)</script>",
-        "=cmd|' /C calc'!A0",
-        "{{ 7*7 }} ${7*7} %(x)s",
-    )
-    shop.offer(setup, cart(setup, *words))
-    assert strike(shop_inbox.sign(setup)).code == 200
-    domain = [("request_id.payload_id", "=", setup.get("payloadID"))]
-    lines = admin.find(
-        "amazon.punchin.request.line", domain, "name", order="line_number"
-    )
-    assert tuple(line["name"] for line in lines) == words
+    said = ("<script>alert(1)</script>", "=cmd|' /C calc'!A0", "{{ 7*7 }} ${7*7} %(x)s")
+    assert punch_in(shop, shop_inbox, EMAIL, *said).code == 200
+    domain = [("request_id.group_id.name", "=", "The Test's Own")]
+    lines = admin.find("amazon.punchin.request.line", domain, "name")[-len(said) :]
+    assert tuple(line["name"] for line in lines) == said
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
-def test_other_methods(shop_inbox, method):
-    assert post(shop_inbox.url, b"", method).http == 405
-
-
-def test_unknown_address(shop_inbox):
-    url = shop_inbox.url.replace("/cxml", "x/cxml")
-    assert post(url, b"<cXML/>").http == 404
-
-
-def test_strangers_fill_no_database(strike, shop_inbox, admin, server):
+def test_strangers_fill_no_database(strike, admin):
     """At most 200 a day are kept, and no more than 8 kB of each (design §6)."""
     for _ in range(30):
         strike(b"<html>" + b"x" * 100_000)
-    kept = admin.find(
-        MESSAGE, [("group_id", "=", False), ("direction", "=", "in")], "body_text"
-    )
+    domain = [("group_id", "=", False), ("direction", "=", "in")]
+    kept = admin.find(MESSAGE, domain, "body_text")
     assert 30 <= len(kept) <= 200
     assert max(len(one["body_text"]) for one in kept) <= 8192
 

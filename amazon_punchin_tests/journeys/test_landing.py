@@ -5,11 +5,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from amazon import cart, payload_id, setup_request
+from amazon import punch_in
 
 from tools.play import CART, REQUEST
 
 GOODS = ("Desktop Secret Shredder 9000", "Confidential Pens <b>& more</b>")
+OWN = "/odoo/my-amazon-requests"
 TIMEOUT_SECONDS = 30
 
 
@@ -18,9 +19,7 @@ def landing(server, shop, inbox, shop_inbox):
     """Submit a cart for an e-mail address; the path that Amazon leads to."""
 
     def submit(email):
-        setup = setup_request(shop_inbox, email, shop.poom_url(payload_id()))
-        shop.offer(setup, cart(setup, *GOODS))
-        answer = shop_inbox.send(setup)
+        answer = punch_in(shop, shop_inbox, email, *GOODS)
         assert (answer.http, answer.code) == (200, 200), answer
         url = answer.element("StartPage/URL")
         assert url.startswith(f"{server.url}/amazon_punchin/start/")
@@ -61,7 +60,7 @@ def test_not_logged_in(server, landing, admin):
     inside = log_in(browser, url, "employee")
     assert inside.status_code == 200
     folder, _slash, request = urlsplit(inside.url).path.rpartition("/")
-    assert folder == f"/odoo/{REQUEST}"
+    assert folder == OWN
     request = admin.read(REQUEST, int(request), "user_email")
     assert request["user_email"] == "employee@example.com"
     assert browser.get(url, timeout=TIMEOUT_SECONDS).url == inside.url
@@ -111,4 +110,4 @@ def test_the_link_of_a_sandbox_cart_works_for_its_buyer_alone(buy, server):
         "internetSupported",
     }
     page = browse(server, "employee").get(url, timeout=TIMEOUT_SECONDS)
-    assert urlsplit(page.url).path == f"/odoo/{REQUEST}/{purchase.request}"
+    assert urlsplit(page.url).path == f"{OWN}/{purchase.request}"

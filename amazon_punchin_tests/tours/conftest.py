@@ -52,7 +52,11 @@ def server(ready, chromium):
 
 @pytest.fixture(scope="session")
 def people(server):
-    return log_in(server)
+    """Sessions by log-in. Nobody is greeted by a chat window over the screen."""
+    people = log_in(server)
+    ids = [session.uid for session in people.values()]
+    people["admin"].call("res.users", "write", ids, {"odoobot_state": "disabled"})
+    return people
 
 
 @pytest.fixture
@@ -70,7 +74,7 @@ def album(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(chromium, server, album, request):
+def visit(chromium, server, people, album, request):
     """Somebody sits down: ``visit("employee")``, on a phone ``visit("employee",
     PHONE)``."""
     visits = []

@@ -21,7 +21,7 @@ def add(parent, tag, text=None, /, *, lang=None, **attributes):
     """
     element = etree.SubElement(parent, tag)
     try:
-        if text is not None:
+        if text is not None and text != "":
             element.text = written(text)
         if lang is not None:
             element.set(LANG, lang)

@@ -1,0 +1,35 @@
+"""Activities: what asks a person to act."""
+
+STEP = "amazon_punchin.activity_step"
+ALERT = "mail.mail_activity_data_todo"
+
+
+def todo(record, summary, text, user, step=False, deadline=None):
+    """An activity on `record`, once while it is open.
+
+    :param record: of a model with activities
+    :param user: who shall act
+    :param step: the next step of a purchase, which goes away once that is done; an
+        alert stays until somebody has seen it
+    :param deadline: date; today by default
+    """
+    record = record.sudo()
+    standing = record.activity_ids.filtered(
+        lambda one: one.summary == summary and one.user_id == user
+    )
+    if not standing:
+        record.activity_schedule(
+            STEP if step else ALERT,
+            date_deadline=deadline,
+            summary=summary,
+            note=text,
+            user_id=user.id,
+        )
+
+
+def close_steps(record):
+    """The step that the activities of `record` asked for is done."""
+    step = record.env.ref(STEP)
+    record.sudo().activity_ids.filtered(
+        lambda one: one.activity_type_id == step
+    ).unlink()

@@ -1,0 +1,8 @@
+"""The hostile documents of `data/hostile`: what they are, and how they are sent.
+
+The pure tests hand them to the reader, a journey posts them to a running server; both
+hold what the index says of each.
+"""
+
+from .index import KINDS, Case, load
+from .words import words
