@@ -23,7 +23,11 @@ _INSIDE = re.compile(
     _FLAGS,
 )
 _ATTRIBUTE = re.compile(rb"(%b\s*=\s*)(?:\"[^\"]*\"|'[^']*')" % _NAME, _FLAGS)
-_SUBSET = re.compile(rb"(<!DOCTYPE[^>\[]*\[)(?:.*\](?=\s*>)|.*)", _FLAGS)
+_SUBSET = re.compile(
+    rb"(<!DOCTYPE(?:[^<>\[]|<(?!!DOCTYPE))*+\[)(?:.*\](?=\s*>)|.*)", _FLAGS
+)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<|\Z)")
+_PACKED = re.compile(rb"\A(?:\x1f\x8b|PK\x03\x04)|[\w+/=%-]{64}")
 
 
 def mask(body):
@@ -32,7 +36,7 @@ def mask(body):
     and what a DOCTYPE declares.
 
     :param body: any bytes, also cut off or no XML; of a document in an encoding that
-        is not taken nothing is left
+        is not taken, compressed, or in a form's or base64's letters nothing is left
     """
     codec = find_codec(body)
     if codec is None:
@@ -40,6 +44,8 @@ def mask(body):
     if codec.startswith("utf-16") and not _may_hide(body):
         text = body.decode(codec, "replace").encode(errors="replace")
         return _mask(text).decode(errors="replace").encode(codec)
+    if not _XML.match(body) and (_may_hide(body) or _PACKED.search(body)):
+        return MASK
     if b"\0" in body and _may_hide(body.replace(b"\0", b"")):
         return MASK
     return _mask(body)

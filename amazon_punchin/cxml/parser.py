@@ -20,7 +20,7 @@ _SMALL = 256 * 1024
 _MEDIUM = 2 * 1024 * 1024
 _TAGS = 250_000
 _ATTRIBUTES = 150_000
-_NAMESPACES = 64
+_NAMESPACES = 24
 _RUN = 8192
 _RUN_ATTRIBUTES = 1400
 
@@ -149,10 +149,14 @@ def find_codec(body):
 
 def _check_size(body):
     """Refuses what makes a parser slow or large: the work on one start tag grows with
-    the square of its attributes, that on prefixes with all namespaces in scope."""
+    the square of its attributes, that on an element, in canonical XML, with the square
+    of the namespaces in scope, and each ``--`` in a comment is noted as an error."""
     if b"\0" in body:
         raise HostileXmlError(400, "The document contains NUL characters.")
-    if len(body) > _SMALL and body.count(b"xmlns") > _NAMESPACES:
+    marks = body.count(b"!") - body.count(b"<!DOCTYPE", 0, _RUN)
+    if len(body) > _SMALL and marks and body.count(b"--") > _TAGS:
+        raise HostileXmlError(400, "The document has too many hyphens.")
+    if body.count(b"xmlns") > _NAMESPACES:
         raise HostileXmlError(400, "The document declares too many namespaces.")
     if len(body) > _MEDIUM and (
         body.count(b"<") > _TAGS or body.count(b"=") > _ATTRIBUTES

@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 
 from .. import cxml
-from .values import naive
 
 
 class Invoice(models.Model):
     """An invoice or credit memo as Amazon sent it; may cover several orders (R139)."""
 
     _name = "amazon.punchin.invoice"
-    _inherit = ["amazon.punchin.guarded", "mail.thread"]
+    _inherit = ["amazon.punchin.guarded", "amazon.punchin.notice.order", "mail.thread"]
     _description = "Amazon Invoice"
     _order = "invoice_date desc, id desc"
     _check_company_auto = True
@@ -31,7 +30,6 @@ class Invoice(models.Model):
         readonly=True,
     )
     invoice_date = fields.Date(readonly=True)
-    notice_date = fields.Datetime(readonly=True)
     pay_in_days = fields.Integer(readonly=True, aggregator=None)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount_goods = fields.Monetary(string="Goods", readonly=True)
@@ -43,6 +41,14 @@ class Invoice(models.Model):
         readonly=True, help="Amazon took the invoice back; it counts for nothing."
     )
     has_unknown_order = fields.Boolean(readonly=True)
+    came_as_test = fields.Boolean(
+        readonly=True, help="Amazon sent it as a test, whatever its order is."
+    )
+    is_debit = fields.Boolean(
+        string="Debit Memo",
+        readonly=True,
+        help="Charges more for units that were invoiced before.",
+    )
     match_state = fields.Selection(
         [
             ("matched", "Matched"),
@@ -93,81 +99,85 @@ class Invoice(models.Model):
         :param document: `cxml.InvoiceDetailRequest`
         :return: sentences that need a person's attention
         """
-        signed = cxml.amazon.signed_invoice(document)
-        orders = self.env["purchase.order"]
-        notes, found = [], {}
-        for order in document.orders:
-            found[order.order], problems = orders._find_ordered(
-                message.group_id, order.order
-            )
-            notes += problems
-            orders |= found[order.order]
-        requests = orders.amazon_request_id.sorted("id")
+        found, notes = self._find_orders(message.group_id, document)
+        orders = self.env["purchase.order"].union(*found.values())
+        invoice = self._find_standing(message, document)
+        requests = (orders.amazon_request_id | invoice.request_ids).sorted("id")
         requests._hold()
         for order in orders:
             message._speaks_of(order)
-        move_type = "in_refund" if signed.is_credit else "in_invoice"
-        standing = self.search(
+        if invoice:
+            was_removed = invoice.removed
+            invoice._unguarded().document_ids = [fields.Command.link(message.id)]
+            notes += invoice._settle_notices()
+        else:
+            was_removed = True
+            invoice = self._record(message, document, found)
+        if was_removed and not invoice.removed:
+            invoice._announce()
+        requests._rebuild()
+        (invoice - requests.invoice_ids)._match()
+        invoice._draft_bill()
+        if invoice.match_state == "exception":
+            open_ones = invoice.exception_ids.filtered(lambda one: one.state == "open")
+            notes += open_ones.mapped("text")
+        return list(dict.fromkeys(notes))
+
+    @api.model
+    def _find_orders(self, group, document):
+        """:return: `(purchase order by reference, sentences that need attention)`"""
+        found, notes = {}, []
+        for order in document.orders:
+            found[order.order], problems = self.env["purchase.order"]._find_ordered(
+                group, order.order
+            )
+            notes += problems
+        return found, notes
+
+    @api.model
+    def _find_standing(self, message, document):
+        return self.search(
             [
                 ("group_id", "=", message.group_id.id),
-                ("move_type", "=", move_type),
+                (
+                    "move_type",
+                    "=",
+                    "in_refund" if cxml.amazon.is_credit(document) else "in_invoice",
+                ),
                 ("name", "=", document.invoice_id),
             ]
         )
-        notice_date = naive(document.timestamp) or message.create_date
-        if document.operation == "delete":
-            notes += self._take_back(message, document, signed, standing, notice_date)
-        elif not standing or (standing.removed and standing.notice_date < notice_date):
-            values = self._prepare_vals(message, document, signed, found, notice_date)
-            if standing:
-                standing._unguarded().write(
-                    {
-                        **values,
-                        "line_ids": [fields.Command.clear(), *values["line_ids"]],
-                    }
-                )
-            else:
-                standing = self._unguarded().create(values)
-            standing._tie_to_origin(document.payload_id)
-            standing._announce()
-        else:
-            notes += standing._repeated(message, signed)
-        requests._rebuild()
-        (requests.invoice_ids | standing)._match()
-        standing._draft_bill()
-        if standing.match_state == "exception":
-            notes += standing.exception_ids.filtered(
-                lambda one: one.state == "open"
-            ).mapped("text")
-        return notes
 
     @api.model
-    def _prepare_vals(self, message, document, signed, found, notice_date):
+    def _record(self, message, document, found):
+        """The first document of an invoice; a `delete` whose invoice is still to come
+        leaves a mark."""
+        values = self._prepare_vals(message, document, found)
+        if document.operation == "delete":
+            values.update(removed=True, line_ids=[])
+        invoice = self._unguarded().create(values)
+        invoice._tie_to_origin(document.payload_id)
+        return invoice
+
+    @api.model
+    def _prepare_vals(self, message, document, found):
+        signed = cxml.amazon.signed_invoice(document)
         group = message.group_id
-        currency = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", signed.currency)], limit=1)
-        )
         requests = self.env["amazon.punchin.request"].union(
             *(order.amazon_request_id for order in found.values())
         )
         return {
+            **self._prepare_notice(message, document),
+            **self._prepare_amounts(group, signed),
             "name": document.invoice_id,
             "group_id": group.id,
             "company_id": group.company_id.id,
             "request_ids": [fields.Command.set(requests.ids)],
-            "move_type": "in_refund" if signed.is_credit else "in_invoice",
             "invoice_date": document.invoice_date and document.invoice_date.date(),
-            "notice_date": notice_date,
             "pay_in_days": document.pay_in_days or 0,
-            "currency_id": (currency or group.company_id.currency_id).id,
-            "amount_goods": float(signed.goods),
-            "amount_tax": float(signed.tax),
-            "amount_shipping": float(signed.shipping + signed.special_handling),
-            "amount_discount": float(signed.discount),
-            "amount_total": float(signed.total),
             "removed": False,
+            "came_as_test": document.deployment_mode == "test",
+            "is_debit": document.purpose.lower() in cxml.signed.DEBIT_PURPOSES,
             "has_unknown_order": not all(found.values()) or not found,
             "origin_ref": document.origin_invoice_id or document.document_reference,
             "line_ids": self._prepare_lines(signed, found),
@@ -175,40 +185,62 @@ class Invoice(models.Model):
         }
 
     @api.model
+    def _prepare_amounts(self, group, signed):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        currency = currencies.search([("name", "=", signed.currency)], limit=1)
+        return {
+            "move_type": "in_refund" if signed.is_credit else "in_invoice",
+            "currency_id": (currency or group.company_id.currency_id).id,
+            "amount_goods": float(signed.goods),
+            "amount_tax": float(signed.tax),
+            "amount_shipping": float(signed.shipping + signed.special_handling),
+            "amount_discount": float(signed.discount),
+            "amount_total": float(signed.total),
+        }
+
+    @api.model
     def _prepare_lines(self, signed, found):
         """Create commands of the lines, each tied to its purchase order line by number;
         the ASIN must agree where both sides name one (design §7)."""
-        numbered = {}
-        for order in found.values():
-            for line in order._amazon_lines():
-                numbered[order.id, line.amazon_line_number] = line
-        commands = []
-        for line in signed.lines:
-            order = found.get(line.order) or self.env["purchase.order"]
-            ordered = numbered.get((order.id, line.line_number), order.order_line[:0])
-            source = ordered.amazon_request_line_id
-            asin = line.supplier_part_id
-            if asin and source and asin != source.supplier_part_id:
-                ordered, source = ordered[:0], source[:0]
-            commands.append(
-                fields.Command.create(
-                    {
-                        "purchase_id": order.id,
-                        "purchase_line_id": ordered.id,
-                        "request_line_id": source.id,
-                        "line_number": line.line_number,
-                        "supplier_part_id": asin or source.supplier_part_id,
-                        "name": line.description or source.name or asin or "/",
-                        "quantity": float(line.quantity),
-                        "price_unit": float(line.unit_price),
-                        "amount": float(line.amount),
-                        "amount_tax": float(line.tax),
-                        "amount_shipping": float(line.shipping + line.special_handling),
-                        "amount_discount": float(line.discount),
-                    }
-                )
+        numbered = {
+            (order.id, line.amazon_line_number): line
+            for order in found.values()
+            for line in order._amazon_lines()
+        }
+        none = self.env["purchase.order.line"]
+        return [
+            fields.Command.create(
+                {
+                    **self._prepare_line(line, found, numbered.get(key, none)),
+                    "position": position,
+                }
             )
-        return commands
+            for position, line in enumerate(signed.lines, 1)
+            for key in [(found[line.order].id, line.line_number)]
+        ]
+
+    @api.model
+    def _prepare_line(self, line, found, ordered):
+        """:param ordered: the purchase order line of that number, or none"""
+        source = ordered.amazon_request_line_id
+        asin = line.supplier_part_id
+        if asin and source and asin != source.supplier_part_id:
+            ordered, source = ordered.browse(), source.browse()
+        return {
+            "purchase_id": found[line.order].id,
+            "purchase_line_id": ordered.id,
+            "request_line_id": source.id,
+            "is_whole": line.line_number is None,
+            "line_number": line.line_number or 0,
+            "supplier_part_id": asin or source.supplier_part_id,
+            "name": line.description or source.name or asin or "/",
+            "quantity": float(line.quantity),
+            "price_unit": float(line.unit_price),
+            "amount": float(line.amount),
+            "amount_tax": float(line.tax),
+            "amount_shipping": float(line.shipping + line.special_handling),
+            "amount_discount": float(line.discount),
+        }
 
     def _tie_to_origin(self, payload_id):
         """Ties credit memos to the invoice that they correct, whichever came first.
@@ -218,103 +250,42 @@ class Invoice(models.Model):
         self.ensure_one()
         group = [("group_id", "=", self.group_id.id)]
         if self.move_type == "in_refund":
-            credits, original = (
-                self,
-                self.search(
-                    [
-                        *group,
-                        ("move_type", "=", "in_invoice"),
-                        "|",
-                        ("name", "=", self.origin_ref or ""),
-                        ("document_ids.payload_id", "=", self.origin_ref or ""),
-                    ],
-                    limit=1,
-                ),
+            named = [("name", "=", self.origin_ref or "")]
+            brought = [("document_ids.payload_id", "=", self.origin_ref or "")]
+            original = self.search(
+                [*group, ("move_type", "=", "in_invoice"), "|", *named, *brought],
+                limit=1,
             )
+            credits = self
         else:
-            original, credits = (
-                self,
-                self.search(
-                    [
-                        *group,
-                        ("move_type", "=", "in_refund"),
-                        ("origin_ref", "in", (self.name, payload_id)),
-                        ("origin_invoice_id", "=", False),
-                    ]
-                ),
+            original = self
+            credits = self.search(
+                [
+                    *group,
+                    ("move_type", "=", "in_refund"),
+                    ("origin_ref", "in", (self.name, payload_id)),
+                    ("origin_invoice_id", "=", False),
+                ]
             )
         if original and credits:
             credits._unguarded().origin_invoice_id = original
 
-    @api.model
-    def _take_back(self, message, document, signed, standing, notice_date):
-        """Amazon deletes an invoice; one that is still to come is marked beforehand.
-
-        :return: sentences that need a person's attention
-        """
-        if not standing:
-            vals = self._prepare_vals(message, document, signed, {}, notice_date)
-            self._unguarded().create({**vals, "removed": True, "line_ids": []})
-            return []
-        standing._unguarded().write(
-            {
-                "removed": True,
-                "notice_date": notice_date,
-                "document_ids": [fields.Command.link(message.id)],
-            }
-        )
-        if standing.move_id.state == "posted":
-            return [
-                self.env._(
-                    "Amazon took invoice %s back, but its bill is posted already.",
-                    standing.name,
-                )
-            ]
-        standing.move_id.button_cancel()
-        return []
-
-    def _repeated(self, message, signed):
-        """The same number came in another document.
-
-        :return: sentences that need a person's attention, where the content differs
-        """
-        self._unguarded().document_ids = [fields.Command.link(message.id)]
-        difference = float(signed.total) - self.amount_total
-        if self.removed or self.currency_id.is_zero(difference):
-            return []
-        text = self.env._(
-            "Amazon sent invoice %(name)s again with another total: %(total)s.",
-            name=self.name,
-            total=self.currency_id.format(float(signed.total)),
-        )
-        self.env["amazon.punchin.exception"]._raise(
-            "duplicate",
-            self.group_id,
-            self.request_ids,
-            self.currency_id,
-            invoice_id=self.id,
-            reference=self.name,
-            amount=difference,
-            text=text,
-        )
-        return [text]
-
     def _announce(self):
-        for request in self.request_ids:
-            request._news(
-                self.env._(
-                    "Amazon sent invoice %(name)s over %(total)s.",
-                    name=self.name,
-                    total=self.currency_id.format(self.amount_total),
-                )
-                if self.move_type == "in_invoice"
-                else self.env._(
-                    "Amazon sent credit memo %(name)s over %(total)s.",
-                    name=self.name,
-                    total=self.currency_id.format(self.amount_total),
-                ),
-                subtype="invoiced",
+        total = self.currency_id.format(self.amount_total)
+        if self.move_type == "in_invoice":
+            text = self.env._(
+                "Amazon sent invoice %(name)s over %(total)s.",
+                name=self.name,
+                total=total,
             )
+        else:
+            text = self.env._(
+                "Amazon sent credit memo %(name)s over %(total)s.",
+                name=self.name,
+                total=total,
+            )
+        for request in self.request_ids:
+            request._news(text, subtype="invoiced")
 
     def action_view_bill(self):
         self.ensure_one()

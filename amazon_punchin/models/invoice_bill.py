@@ -43,6 +43,7 @@ class Invoice(models.Model):
         return not (
             self.removed
             or self.has_unknown_order
+            or self.came_as_test
             or any(self.request_ids.mapped("is_test"))
         )
 
@@ -67,6 +68,19 @@ class Invoice(models.Model):
         self._attach_original(move)
         self._tie_reversals()
         return move
+
+    def _redraft_bill(self):
+        """Lets a bill that is still a draft say what the invoice says by now."""
+        if self.move_id.state == "draft":
+            lines = self._prepare_bill_lines(self.group_id.sudo())
+            unguarded(self.move_id).write(
+                {
+                    "invoice_line_ids": [
+                        Command.clear(),
+                        *(Command.create(line) for line in lines),
+                    ]
+                }
+            )
 
     def _tie_reversals(self):
         """Tells Odoo which bill a credit reverses, whichever was drafted first."""
@@ -103,44 +117,13 @@ class Invoice(models.Model):
 
     def _prepare_bill_lines(self, group):
         """One line per invoiced line, then shipping, tax and discount."""
-        orders = self.line_ids.purchase_id
         lines = [line._prepare_bill_line(group) for line in self.line_ids]
         if not lines:
+            name = self.env._("Goods")
             lines.append(
-                self._prepare_charge(
-                    group.default_product_id, self.amount_goods, self.env._("Goods")
-                )
+                self._prepare_charge(group.default_product_id, self.amount_goods, name)
             )
-        shipping = orders.order_line.filtered(
-            lambda one: (
-                not one.amazon_line_number
-                and one.product_id == group.shipping_product_id
-            )
-        )[:1]
-        charges = [
-            (
-                group.shipping_product_id,
-                self.amount_shipping,
-                self.env._("Shipping"),
-                shipping,
-            ),
-            (
-                group.discount_product_id,
-                -self.amount_discount,
-                self.env._("Discount"),
-                None,
-            ),
-        ]
-        if group.tax_mode == "amazon":
-            charges.append(
-                (
-                    group.tax_product_id,
-                    self.amount_tax,
-                    self.env._("Tax invoiced by Amazon"),
-                    None,
-                )
-            )
-        for product, amount, name, order_line in charges:
+        for product, amount, name, order_line in self._list_charges(group):
             if not self.currency_id.is_zero(amount):
                 lines.append(
                     self._prepare_charge(
@@ -148,6 +131,19 @@ class Invoice(models.Model):
                     )
                 )
         return lines
+
+    def _list_charges(self, group):
+        """What is owed beside the goods: product, amount, name and order line."""
+        product = group.shipping_product_id
+        ordered = self.line_ids.purchase_id.order_line.filtered(
+            lambda one: not one.amazon_line_number and one.product_id == product
+        )[:1]
+        yield product, self.amount_shipping, self.env._("Shipping"), ordered
+        name = self.env._("Discount")
+        yield group.discount_product_id, -self.amount_discount, name, None
+        if group.tax_mode == "amazon":
+            name = self.env._("Tax invoiced by Amazon")
+            yield group.tax_product_id, self.amount_tax, name, None
 
     def _prepare_charge(self, product, amount, name, order_line=None):
         taxes = self._bill_taxes(product)
@@ -197,29 +193,34 @@ class InvoiceLine(models.Model):
     def _prepare_bill_line(self, group):
         """The bill line of an invoiced line, tied to its order line: Odoo's own matcher
         pairs by product and would mix lines of the same product."""
-        ordered = self.purchase_line_id
-        source = self.request_line_id
+        ordered, source = self.purchase_line_id, self.request_line_id
         product = ordered.product_id or group.default_product_id
-        price = self.price_unit
-        rounded = self.currency_id.round(price * self.quantity)
-        if self.quantity and self.currency_id.compare_amounts(rounded, self.amount):
-            price = self.amount / self.quantity
+        taxes = ordered.tax_ids or self.invoice_id._bill_taxes(product)
         values = {
+            **self._prepare_bill_quantity(),
             "product_id": product.id,
             "name": self.name,
-            "quantity": self.quantity,
-            "price_unit": price,
             "discount": 0.0,
             "product_uom_id": (ordered.product_uom_id or product.uom_id).id,
-            "tax_ids": [
-                Command.set(
-                    (ordered.tax_ids or self.invoice_id._bill_taxes(product)).ids
-                )
-            ],
-            "purchase_line_id": ordered.id,
+            "tax_ids": [Command.set(taxes.ids)],
         }
         if source.account_id:
             values["account_id"] = source.account_id.id
         if source.analytic_distribution:
             values["analytic_distribution"] = source.analytic_distribution
         return values
+
+    def _prepare_bill_quantity(self):
+        """What makes the bill's line worth what Amazon's is. A debit memo charges more
+        for units that are billed already, so Odoo must not count them again."""
+        if self.invoice_id.is_debit:
+            return {"quantity": 1.0, "price_unit": self.amount}
+        price = self.price_unit
+        rounded = self.currency_id.round(price * self.quantity)
+        if self.quantity and self.currency_id.compare_amounts(rounded, self.amount):
+            price = self.amount / self.quantity
+        return {
+            "quantity": self.quantity,
+            "price_unit": price,
+            "purchase_line_id": self.purchase_line_id.id,
+        }

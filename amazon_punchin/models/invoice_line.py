@@ -21,6 +21,13 @@ class InvoiceLine(models.Model):
     request_line_id = fields.Many2one(
         "amazon.punchin.request.line", index="btree_not_null", ondelete="set null"
     )
+    position = fields.Integer(
+        readonly=True, aggregator=None, help="Place of the line in Amazon's document."
+    )
+    is_whole = fields.Boolean(
+        readonly=True,
+        help="Amazon told one sum for the whole order, and no lines.",
+    )
     line_number = fields.Integer(string="Order Line", readonly=True, aggregator=None)
     supplier_part_id = fields.Char(string="ASIN", readonly=True)
     name = fields.Char(string="Description", readonly=True)
@@ -34,7 +41,9 @@ class InvoiceLine(models.Model):
     quantity_received = fields.Float(
         string="Received", related="request_line_id.qty_received", digits="Product Unit"
     )
-    price_unit = fields.Float(string="Price", digits="Product Price", readonly=True)
+    price_unit = fields.Float(
+        string="Price", min_display_digits="Product Price", readonly=True
+    )
     price_ordered = fields.Float(
         string="Ordered Price", related="request_line_id.price_unit"
     )

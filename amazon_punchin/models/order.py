@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 
 from .. import cxml
-from .values import naive
 
 
 class Order(models.Model):
     """One order on Amazon's side; a purchase order may become several (DEC14)."""
 
     _name = "amazon.punchin.order"
-    _inherit = ["amazon.punchin.guarded"]
+    _inherit = ["amazon.punchin.guarded", "amazon.punchin.notice.order"]
     _description = "Amazon Order"
     _order = "notice_date desc, id desc"
     _check_company_auto = True
@@ -22,7 +21,6 @@ class Order(models.Model):
         "purchase.order", index="btree_not_null", ondelete="set null"
     )
     is_test = fields.Boolean(related="request_id.is_test", store=True)
-    notice_date = fields.Datetime(readonly=True)
     state = fields.Selection(
         [
             ("confirmed", "Confirmed"),
@@ -37,6 +35,11 @@ class Order(models.Model):
         readonly=True,
         help="Said of the whole order; the listed lines are the exceptions.",
     )
+    is_correction = fields.Boolean(
+        readonly=True,
+        help="An update without a number: it says anew what earlier notices without "
+        "one said of its lines.",
+    )
     reason = fields.Char(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_total = fields.Monetary(readonly=True)
@@ -50,13 +53,12 @@ class Order(models.Model):
         "This Amazon order is here already.",
     )
 
-    @api.depends("whole", "line_ids.status")
+    @api.depends("line_ids.status", "line_ids.quantity")
     def _compute_state(self):
         for order in self:
-            statuses = set(order.line_ids.mapped("status"))
-            if order.whole:
-                statuses.add({"accept": "accepted", "reject": "rejected"}[order.whole])
-            if statuses == {"rejected"}:
+            live = order.line_ids.filtered("quantity")
+            statuses = set(live.mapped("status"))
+            if order.line_ids and statuses <= {"rejected"}:
                 order.state = "rejected"
             else:
                 order.state = "partial" if "rejected" in statuses else "confirmed"
@@ -79,203 +81,90 @@ class Order(models.Model):
         request = purchase.amazon_request_id
         request._hold()
         message._speaks_of(purchase)
-        number = cxml.amazon.confirm_id(document)
-        order = self.search(
-            [("purchase_id", "=", purchase.id), ("name", "=", number)]
-            if number
-            else [("document_ids", "in", message.ids)]
-        )
-        notice_date = naive(document.notice_date) or message.create_date
-        entries, line_notes = self._read_items(purchase, document)
-        notes += line_notes
-        if order and order.notice_date and order.notice_date > notice_date:
-            order._remember_promised(entries)
-            order._unguarded().document_ids = [fields.Command.link(message.id)]
-        else:
-            values = {
-                "name": number or False,
-                "request_id": request.id,
-                "purchase_id": purchase.id,
-                "notice_date": notice_date,
-                "whole": self._whole(document),
-                "reason": cxml.amazon.reason(document.comments) or False,
-                "currency_id": purchase.currency_id.id,
-                "amount_total": float(document.total.amount) if document.total else 0.0,
-                "document_ids": [fields.Command.link(message.id)],
-            }
-            promised = order._promised()
-            if order:
-                order._unguarded().write(values)
-                order.line_ids._unguarded().unlink()
-            else:
-                order = self._unguarded().create(values)
-            order._write_lines(entries, promised)
+        entries, surprises = self._read_items(purchase, document)
+        order = self._record_notice(message, document, purchase, entries)
         purchase._confirmed_by_amazon(message)
-        notes += order._check_prices()
+        notes += surprises + order._check_prices()
         before = request.stage
         request._rebuild()
         request._announce_confirmation(order, before)
         return notes
 
     @api.model
-    def _whole(self, document):
-        """`accept`/`reject` where the header speaks of the whole order."""
-        if document.type in ("accept", "except", "allDetail"):
-            return "accept"
-        if document.type == "reject" and not document.items:
-            return "reject"
-        return False
+    def _record_notice(self, message, document, purchase, entries):
+        """:return: the Amazon order that the document speaks of"""
+        number = cxml.amazon.confirm_id(document)
+        order = self.search(
+            [("purchase_id", "=", purchase.id), ("name", "=", number)]
+            if number
+            else [("document_ids", "in", message.ids)]
+        )
+        values = self._prepare_vals(message, document, purchase, number)
+        is_standing = order._is_outdated_by(values["notice_key"])
+        if not order:
+            order = self._unguarded().create(values)
+        elif is_standing:
+            order._unguarded().write(values)
+        else:
+            order._unguarded().document_ids = values["document_ids"]
+        order._take_entries(entries, is_standing)
+        return order
 
     @api.model
-    def _read_items(self, purchase, document):
-        """The statuses of a confirmation against our lines.
-
-        :return: `(entries, notes)`: values of `amazon.punchin.order.line`
-        """
-        lines = {line.amazon_line_number: line for line in purchase._amazon_lines()}
-        entries, notes = [], []
-        for item in document.items:
-            line = lines.get(item.line_number)
-            if not line:
-                notes.append(
-                    self.env._(
-                        "Line %(number)s of the confirmation is not in %(order)s.",
-                        number=item.line_number,
-                        order=purchase.name,
-                    )
-                )
-                continue
-            for status in item.statuses:
-                entries.append(self._prepare_line_vals(line, status, document))
-                other = status.item and status.item.supplier_part_id
-                if other and other != line.amazon_request_line_id.supplier_part_id:
-                    notes.append(
-                        self.env._(
-                            "Line %(number)s: Amazon delivers %(other)s instead of "
-                            "what was ordered.",
-                            number=item.line_number,
-                            other=other,
-                        )
-                    )
-        return entries, notes
-
-    @api.model
-    def _prepare_line_vals(self, line, status, document):
-        kinds = {"reject": "rejected", "backordered": "backordered"}
-        kind = kinds.get(status.type, "accepted")
-        if document.type == "reject":
-            kind = "rejected"
-        price = status.unit_price or (status.item and status.item.detail.unit_price)
-        delivery = naive(status.delivery_date)
+    def _prepare_vals(self, message, document, purchase, number):
+        kind = document.type.lower()
+        whole = cxml.amazon.whole_order(document)
+        total = document.total
         return {
-            "request_line_id": line.amazon_request_line_id.id,
-            "quantity": float(status.quantity),
-            "status": kind,
-            "price_unit": float(price.amount) if price else line.price_unit,
-            "delivery_date": delivery.date() if delivery else False,
-            "reason": cxml.amazon.reason(status.comments)
-            or cxml.amazon.reason(document.comments)
-            or False,
-            "error_code": cxml.amazon.error_code(status.comments)
-            or cxml.amazon.error_code(document.comments)
-            or False,
+            **self._prepare_notice(message, document),
+            "name": number or False,
+            "request_id": purchase.amazon_request_id.id,
+            "purchase_id": purchase.id,
+            "whole": whole or (kind == "except" and "accept"),
+            "is_correction": not number and document.operation == "update",
+            "reason": cxml.amazon.reason(document.comments) or False,
+            "currency_id": purchase.currency_id.id,
+            "amount_total": float(total.amount) if total else 0.0,
+            "document_ids": [fields.Command.link(message.id)],
         }
 
-    def _promised(self):
-        """The greatest accepted quantity by request line that any notice named."""
-        promised = {}
-        for line in self.line_ids:
-            key = line.request_line_id.id
-            promised[key] = max(promised.get(key, 0.0), line.quantity_promised)
-        return promised
-
-    def _write_lines(self, entries, promised):
-        """Replaces the lines; what was accepted before and is no longer is rejected:
-        fewer accepted units are a cancellation (protocol §3)."""
-        accepted, told = {}, {}
-        for entry in entries:
-            key = entry["request_line_id"]
-            bucket = accepted if entry["status"] == "accepted" else told
-            bucket[key] = bucket.get(key, 0.0) + entry["quantity"]
-        values = []
-        for entry in entries:
-            key = entry["request_line_id"]
-            best = max(promised.get(key, 0.0), accepted.get(key, 0.0))
-            values.append({**entry, "order_id": self.id, "quantity_promised": best})
-        listed = {entry["request_line_id"] for entry in entries}
-        for key, best in promised.items():
-            if key not in listed and best:
-                values.append(
-                    {
-                        "order_id": self.id,
-                        "request_line_id": key,
-                        "quantity": 0.0,
-                        "status": "accepted",
-                        "quantity_promised": best,
-                    }
-                )
-        self.env["amazon.punchin.order.line"]._unguarded().create(values)
-
-    def _remember_promised(self, entries):
-        """An older notice came late: only what it promised counts."""
-        for entry in entries:
-            if entry["status"] != "accepted":
-                continue
-            lines = self.line_ids.filtered(
-                lambda line, entry=entry: (
-                    line.request_line_id.id == entry["request_line_id"]
-                )
-            )
-            if lines:
-                lines._unguarded().quantity_promised = max(
-                    lines[0].quantity_promised, entry["quantity"]
-                )
-            else:
-                self.env["amazon.punchin.order.line"]._unguarded().create(
-                    {
-                        "order_id": self.id,
-                        "request_line_id": entry["request_line_id"],
-                        "quantity": 0.0,
-                        "status": "accepted",
-                        "quantity_promised": entry["quantity"],
-                    }
-                )
-
     def _check_prices(self):
-        """Confirmed prices that differ from the order become exceptions (wish 16)."""
-        notes = []
-        currency = self.currency_id
-        standing = self.env["amazon.punchin.exception"].search(
-            [("order_id", "=", self.id), ("code", "=", "price")]
-        )
-        for line in self.line_ids.filtered(lambda one: one.status == "accepted"):
-            source = line.request_line_id
-            if not line.quantity or not currency.compare_amounts(
-                line.price_unit, source.price_unit
-            ):
-                continue
-            text = self.env._(
-                "Line %(number)s: Amazon confirms %(new)s instead of %(old)s.",
-                number=source.line_number,
-                new=currency.format(line.price_unit),
-                old=currency.format(source.price_unit),
-            )
+        """Confirmed prices that differ from the order become exceptions (wish 16);
+        where Amazon has corrected itself, they are resolved.
+
+        :return: sentences that need a person's attention
+        """
+        exceptions = self.env["amazon.punchin.exception"]
+        standing = exceptions.search([("order_id", "=", self.id)])
+        known = {
+            one.request_line_id: one for one in standing if one.state != "resolved"
+        }
+        notes, raised = [], []
+        for line in self.line_ids.filtered(lambda one: one._has_other_price()):
+            text = line._tell_price()
             notes.append(text)
-            if not standing.filtered(
-                lambda one, source=source: one.request_line_id == source
-            ):
-                self.env["amazon.punchin.exception"]._raise(
-                    "price",
-                    self.request_id.group_id,
-                    self.request_id,
-                    currency,
-                    order_id=self.id,
-                    request_line_id=source.id,
-                    reference=self.name,
-                    amount=(line.price_unit - source.price_unit) * line.quantity,
-                    text=text,
-                )
+            if not known.pop(line.request_line_id, None):
+                raised.append(self._prepare_price_exception(line, text))
+        exceptions._raise_all(raised)
+        gone = exceptions.union(*known.values()).filtered(
+            lambda one: one.state == "open"
+        )
+        gone._unguarded().write({"state": "resolved"})
         return notes
+
+    def _prepare_price_exception(self, line, text):
+        source = line.request_line_id
+        return {
+            "code": "price",
+            "group_id": self.request_id.group_id.id,
+            "request_id": self.request_id.id,
+            "currency_id": self.currency_id.id,
+            "order_id": self.id,
+            "request_line_id": source.id,
+            "reference": self.name,
+            "amount": (line.price_unit - source.price_unit) * line.quantity,
+            "text": text,
+        }
 
 
 class Request(models.Model):

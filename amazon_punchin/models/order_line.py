@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+PROMISED = ("accepted", "backordered")
+"""Statuses of units that are still to come."""
+
 
 class OrderLine(models.Model):
     """What becomes of some units of a line in one Amazon order."""
@@ -28,10 +31,39 @@ class OrderLine(models.Model):
             ("accepted", "Accepted"),
             ("backordered", "Back-ordered"),
             ("rejected", "Rejected"),
+            ("undecided", "Undecided"),
         ],
         readonly=True,
     )
-    price_unit = fields.Float(digits="Product Price", readonly=True)
+    is_rest = fields.Boolean(
+        readonly=True,
+        help="Said of the whole order: holds for what nothing else is said of.",
+    )
+    price_unit = fields.Float(min_display_digits="Product Price", readonly=True)
     delivery_date = fields.Date(readonly=True)
     reason = fields.Char(readonly=True)
     error_code = fields.Char(readonly=True)
+
+    def _promised(self):
+        """The greatest accepted quantity by request line that any notice named."""
+        promised = {}
+        for line in self:
+            key = line.request_line_id.id
+            promised[key] = max(promised.get(key, 0.0), line.quantity_promised)
+        return promised
+
+    def _has_other_price(self):
+        """Whether units that are to come cost something else than was ordered."""
+        difference = self.price_unit - self.request_line_id.price_unit
+        return self.status in PROMISED and not self.currency_id.is_zero(
+            difference * self.quantity
+        )
+
+    def _tell_price(self):
+        source = self.request_line_id
+        return self.env._(
+            "Line %(number)s: Amazon confirms %(new)s instead of %(old)s.",
+            number=source.line_number,
+            new=self.currency_id.format(self.price_unit),
+            old=self.currency_id.format(source.price_unit),
+        )

@@ -1,10 +1,8 @@
 from datetime import UTC
 
 from odoo import api, fields, models
-from odoo.tools import float_compare
 
 from .. import cxml
-from .guarded import unguarded
 from .plain_text import plain
 from .values import money
 
@@ -82,23 +80,6 @@ class PurchaseOrder(models.Model):
             items=items,
         )
 
-    def _follow_amazon(self):
-        """Quantities that Amazon rejected are no longer expected (R128), and lines are
-        planned for the day that Amazon names (R135)."""
-        if self.state != "purchase":
-            return
-        for line in self._amazon_lines():
-            source = line.amazon_request_line_id
-            wanted = max(source.quantity - source.qty_rejected, 0.0)
-            values = {}
-            if float_compare(line.product_qty, wanted, precision_digits=6):
-                values["product_qty"] = wanted
-            planned = source.delivery_date
-            if planned and line.date_planned.date() != planned:
-                values["date_planned"] = fields.Datetime.to_datetime(planned)
-            if values:
-                unguarded(line).write(values)
-
     @api.model
     def _find_ordered(self, group, reference):
         """The purchase order that a document speaks of: by the payloadID of our
@@ -108,45 +89,49 @@ class PurchaseOrder(models.Model):
         :return: `(order, notes)`; no order, and a note, where nothing fits or the two
             keys contradict each other
         """
-        by_payload = by_number = self.browse()
-        if reference.payload_id:
-            message = self.env["amazon.punchin.message"].search(
-                [
-                    ("group_id", "=", group.id),
-                    ("direction", "=", "out"),
-                    ("document_type", "=", "OrderRequest"),
-                    ("payload_id", "=", reference.payload_id),
-                ],
-                limit=1,
+        by_payload = self._find_by_payload_id(group, reference.payload_id)
+        by_number = self._find_by_number(group, reference.order_id)
+        if by_payload and reference.order_id and by_payload != by_number:
+            note = self.env._(
+                "The document names order %(number)s, but its reference belongs to "
+                "%(other)s.",
+                number=reference.order_id,
+                other=by_payload.name,
             )
-            by_payload = message.purchase_id
-        if reference.order_id:
-            by_number = self.search(
-                [
-                    ("name", "=", reference.order_id),
-                    ("company_id", "=", group.company_id.id),
-                    ("amazon_request_id.group_id", "=", group.id),
-                ],
-                limit=1,
-            )
-        if by_payload and by_number and by_payload != by_number:
-            return self.browse(), [
-                self.env._(
-                    "The document names order %(number)s, but its reference belongs to "
-                    "%(other)s.",
-                    number=by_number.name,
-                    other=by_payload.name,
-                )
-            ]
+            return self.browse(), [note]
         found = by_payload or by_number
-        if not found:
-            return found, [
-                self.env._(
-                    "Order %s is not known here.",
-                    reference.order_id or reference.payload_id or "?",
-                )
-            ]
-        return found, []
+        if found:
+            return found, []
+        name = reference.order_id or reference.payload_id or "?"
+        return found, [self.env._("Order %s is not known here.", name)]
+
+    @api.model
+    def _find_by_payload_id(self, group, payload_id):
+        if not payload_id:
+            return self.browse()
+        message = self.env["amazon.punchin.message"].search(
+            [
+                ("group_id", "=", group.id),
+                ("direction", "=", "out"),
+                ("document_type", "=", "OrderRequest"),
+                ("payload_id", "=", payload_id),
+            ],
+            limit=1,
+        )
+        return message.purchase_id
+
+    @api.model
+    def _find_by_number(self, group, number):
+        if not number:
+            return self.browse()
+        return self.search(
+            [
+                ("name", "=", number),
+                ("company_id", "=", group.company_id.id),
+                ("amazon_request_id.group_id", "=", group.id),
+            ],
+            limit=1,
+        )
 
     def _confirmed_by_amazon(self, message):
         """A confirmation proves that the order arrived, whatever its answer was."""

@@ -25,7 +25,7 @@ class RequestLine(models.Model):
     uom_code = fields.Char(string="Amazon's Unit", readonly=True)
     product_uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     price_unit = fields.Float(
-        string="Unit Price", readonly=True, digits="Product Price"
+        string="Unit Price", readonly=True, min_display_digits="Product Price"
     )
     price_subtotal = fields.Monetary(string="Subtotal", readonly=True)
     amount_shipping_estimate = fields.Monetary(readonly=True)

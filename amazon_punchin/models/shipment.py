@@ -8,7 +8,7 @@ class Shipment(models.Model):
     """One ship notice, for one purchase order (R135, R136)."""
 
     _name = "amazon.punchin.shipment"
-    _inherit = ["amazon.punchin.guarded"]
+    _inherit = ["amazon.punchin.guarded", "amazon.punchin.notice.order"]
     _description = "Amazon Shipment"
     _order = "ship_date desc, id desc"
     _check_company_auto = True
@@ -22,12 +22,17 @@ class Shipment(models.Model):
         "purchase.order", index="btree_not_null", ondelete="set null"
     )
     is_test = fields.Boolean(related="request_id.is_test", store=True)
-    notice_date = fields.Datetime(readonly=True)
     carrier = fields.Char(readonly=True)
     tracking_ref = fields.Char(string="Tracking Number", readonly=True)
     tracking_url = fields.Char(string="Tracking Link", readonly=True)
     ship_date = fields.Datetime(readonly=True)
     delivery_date = fields.Datetime(string="Expected Delivery", readonly=True)
+    ship_day = fields.Date(
+        readonly=True, help="The day of shipment where the notice was written."
+    )
+    delivery_day = fields.Date(
+        readonly=True, help="The day of delivery where the notice was written."
+    )
     whole = fields.Boolean(
         string="Whole Order",
         readonly=True,
@@ -56,52 +61,61 @@ class Shipment(models.Model):
         :param document: `cxml.ShipNoticeRequest`
         :return: sentences that need a person's attention
         """
-        purchases = self.env["purchase.order"]
-        found, notes = [], []
-        for portion in document.portions:
-            purchase, problems = purchases._find_ordered(
-                message.group_id, portion.order
-            )
-            notes += problems
-            if purchase:
-                found.append((purchase, portion))
-                purchases |= purchase
-        if not document.portions:
-            notes.append(self.env._("The ship notice names no order."))
-        purchases.amazon_request_id.sorted("id")._hold()
-        for purchase, portion in found:
+        found, notes = self._find_portions(message.group_id, document)
+        purchases = self.env["purchase.order"].union(*found)
+        requests = purchases.amazon_request_id.sorted("id")
+        requests._hold()
+        for purchase, portions in found.items():
             message._speaks_of(purchase)
-            notes += self._take_portion(message, document, purchase, portion)
-        for request in purchases.amazon_request_id:
+            notes += self._take_portions(message, document, purchase, portions)
+        for request in requests:
             notes += request._rebuild()
             request._announce_shipment(document)
         return notes
 
     @api.model
-    def _take_portion(self, message, document, purchase, portion):
+    def _find_portions(self, group, document):
+        """The parts of a notice by purchase order, which may have several.
+
+        :return: `(portions by purchase order, sentences that need attention)`
+        """
+        found, notes = {}, []
+        for portion in document.portions:
+            purchase, problems = self.env["purchase.order"]._find_ordered(
+                group, portion.order
+            )
+            notes += problems
+            if purchase:
+                found.setdefault(purchase, []).append(portion)
+        if not document.portions:
+            notes.append(self.env._("The ship notice names no order."))
+        return found, notes
+
+    @api.model
+    def _take_portions(self, message, document, purchase, portions):
         """Writes one order's part of a notice.
 
         :return: sentences that need a person's attention
         """
-        notice_date = naive(document.notice_date) or message.create_date
+        notice = self._prepare_notice(message, document)
         shipment = self.search(
             [("purchase_id", "=", purchase.id), ("name", "=", document.shipment_id)]
         )._unguarded()
         link = [fields.Command.link(message.id)]
-        if shipment and shipment.notice_date > notice_date:
+        if not shipment._is_outdated_by(notice["notice_key"]):
             shipment.document_ids = link
             return []
         removed = document.operation == "delete"
-        lines, notes = self._read_items(purchase, portion)
+        items = [item for portion in portions for item in portion.items]
+        lines, notes = self._read_items(purchase, () if removed else items)
         values = {
+            **notice,
             **self._prepare_vals(document),
             "request_id": purchase.amazon_request_id.id,
             "purchase_id": purchase.id,
-            "notice_date": notice_date,
-            "whole": not portion.items and not removed,
+            "whole": not removed and not all(one.items for one in portions),
             "removed": removed,
-            "line_ids": [fields.Command.clear()]
-            + [fields.Command.create(line) for line in lines if not removed],
+            "line_ids": [fields.Command.clear(), *map(fields.Command.create, lines)],
             "document_ids": link,
         }
         if shipment:
@@ -127,14 +141,16 @@ class Shipment(models.Model):
             "tracking_url": next(filter(None, urls), False),
             "ship_date": naive(document.shipment_date),
             "delivery_date": naive(document.delivery_date),
+            "ship_day": document.shipment_date and document.shipment_date.date(),
+            "delivery_day": document.delivery_date and document.delivery_date.date(),
         }
 
     @api.model
-    def _read_items(self, purchase, portion):
+    def _read_items(self, purchase, items):
         """:return: `(values of shipment lines, sentences that need attention)`"""
         lines = {line.amazon_line_number: line for line in purchase._amazon_lines()}
         values, notes = [], []
-        for item in portion.items:
+        for item in items:
             line = lines.get(item.line_number)
             if line:
                 values.append(

@@ -1,1 +1,1 @@
-from . import stock_rule
+from . import purchase_order, stock_rule

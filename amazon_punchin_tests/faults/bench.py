@@ -84,13 +84,14 @@ class Bench:
         self.wake()
 
     def unfinished(self) -> dict[str, int]:
-        """How many messages somebody still has to work on, by state.
-
-        A set-up request that failed for good is none: only Amazon can send it again.
+        """How many messages somebody still has to work on, by state; also those that
+        are done but not yet told to their request. A set-up request that failed for good is none: only
+        Amazon can send it again.
         """
         rows = self.sql("""
             SELECT state, count(*) FROM amazon_punchin_message
              WHERE state IN ('received', 'queued', 'sending', 'retrying')
+                OR effect IS NOT NULL
                 OR state = 'failed' AND NOT (
                     document_type = 'PunchOutSetupRequest' AND next_attempt_at IS NULL)
              GROUP BY state
@@ -208,6 +209,7 @@ def _open_account(admin: Session, address: str, approval: str) -> Partner:
         "from_identity": f"Faults-{approval}",
         "shared_secret": f"the secret of {approval}",
         "order_url": f"http://{address}/order/{approval}",
+        "status_url": f"http://{address}/status/{approval}",
     }
     group = admin.call(GROUP, "create", values)
     admin.call(GROUP, "go_live", [group])

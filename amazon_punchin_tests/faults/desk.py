@@ -43,7 +43,9 @@ ORDERS = {
 SLOW = ("late", "hang")
 """Takes it and answers too late; does not take it and never answers."""
 
-CARTS = {"ok": 8, "error": 1, "page": 1, "unread": 1}
+OTHERS = {"ok": 8, "error": 1, "page": 1, "unread": 1}
+"""The same for carts, and for decisions that it is told."""
+
 TAKEN = {"ok", "lost", "torn", "gateway", "late"}
 PAGE = b"<!DOCTYPE html><html><body><h1>Bad Gateway</h1></body></html>"
 
@@ -91,14 +93,15 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         lines = int(parse_qs(parts.query)["lines"][0])
         body = papers.cart(unquote(parts.path.rpartition("/")[2]), lines)
-        self.behave(self.server.plan.draw(CARTS), body)
+        self.behave(self.server.plan.draw(OTHERS), body)
 
     def do_POST(self) -> None:
         if self.path == "/calm":
             self.server.plan.calm = True
             self.answer(200, b"")
             return
-        behaviour = self.server.plan.draw(ORDERS)
+        weights = ORDERS if self.path.startswith("/order") else OTHERS
+        behaviour = self.server.plan.draw(weights)
         if behaviour != "unread":
             body = self.rfile.read(int(self.headers["Content-Length"]))
             self.server.ledger.add(entry(body, behaviour))

@@ -1,5 +1,6 @@
 """The whole story, long or short: buy, cut the power, drain, follow, judge."""
 
+import itertools
 import time
 
 from amazon_punchin_tests.faults import bench as benches
@@ -30,20 +31,28 @@ def play(
     :param cuts_later: how often the power is cut meanwhile
     :param slow: how many answers of the desk come too late
     """
-    began = time.monotonic()
+    phases = [time.monotonic()]
     with benches.opened(machine, seed=seed, slow=slow) as bench:
         player = Player.of(bench, purchases)
+        phases.append(time.monotonic())
         with bench.clock():
             with bench.power_cuts(cuts, seed, lambda: bench.sent() / purchases):
                 player.buy()
+                phases.append(time.monotonic())
                 bench.drain(FALTER_SECONDS)
             desk.calm(bench.desk)
             bench.drain(DRAIN_SECONDS)
+            phases.append(time.monotonic())
             chosen = player.purchases[:followed]
             with bench.power_cuts(cuts_later, seed, player.progress):
                 player.follow(chosen)
             left = bench.drain(DRAIN_SECONDS)
+        phases.append(time.monotonic())
         verdict = judge_followed(judge(bench, player, left), bench, chosen)
         verdict.log = [str(one) for one in bench.server.complaints()]
-    verdict.numbers["seconds"] = round(time.monotonic() - began)
+    names = ("to start", "to buy", "to deliver", "to follow")
+    spent = [end - start for start, end in itertools.pairwise(phases)]
+    verdict.numbers["seconds"] = ", ".join(
+        f"{each:.0f} {name}" for each, name in zip(spent, names, strict=True)
+    )
     return verdict

@@ -4,5 +4,6 @@ The pure tests hand them to the reader, a journey posts them to a running server
 hold what the index says of each.
 """
 
-from .index import KINDS, Case, load
-from .words import words
+from .index import FOLDER, KINDS, Case, load
+from .readings import reveals
+from .words import DEFAULTS, words

@@ -154,9 +154,19 @@ def many_comments(words):
 
 
 @generated
-def many_namespaces_at_the_limit(words):
-    names = "".join(f" xmlns:n{n}='u'" for n in range(7000))
-    return _profile(words, "".join(f"<n{n}:a/>" for n in range(7000)), names)
+def namespaces_in_a_small_document(words):
+    return _prefixed(words, 1300, 3000)
+
+
+@generated
+def namespaces_at_the_limit(words):
+    return _prefixed(words, 24, 50_000)
+
+
+def _prefixed(words: Words, namespaces: int, elements: int) -> str:
+    names = "".join(f" xmlns:n{n}='u:{n}'" for n in range(namespaces))
+    inside = "".join(f"<n{n % namespaces}:a/>" for n in range(elements))
+    return _profile(words, inside, names)
 
 
 @generated
@@ -172,7 +182,7 @@ def many_secrets(words):
 @generated
 def many_entities_of_html(words):
     doctype = "<!DOCTYPE cXML SYSTEM 'cXML.dtd'>"
-    return _profile(words, "&nbsp;" * 500_000, before=doctype)
+    return _profile(words, "&nbsp;" * 300_000, before=doctype)
 
 
 # Only large --------------------------------------------------------------------------

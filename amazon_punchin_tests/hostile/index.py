@@ -21,10 +21,11 @@ class Case:
     The bytes are those of `file`, or made by the function that `generated` names.
     `error` is the class that the reader raises, None where it reads the document.
     `sent` says what is unusual about the way it travels, and is empty for a plain POST
-    by the group that buys at the test's own shop; its keys:
+    by a group that may fetch `@POOM_URL@`, and to which `@ORDER@` does not belong; its
+    keys:
 
     ========= =====================================================================
-    group     `sandbox` for the group whose order is `@ORDER@`
+    group     `sandbox` for the group to which `@ORDER@` belongs
     after     files that are sent before, under the same payloadID
     encoding  Python's name of the encoding in which the file travels
     add       further bytes behind it, in hexadecimal digits

@@ -1,6 +1,6 @@
 """A process of its own that reads every case, and measures it.
 
-``python -m amazon_punchin_tests.hostile.probe <host:port>`` prints a line of JSON for
+``python -m hostile.probe <host:port>`` prints a line of JSON for
 each: what the reader said, in how many seconds, with how much memory. Whatever kills
 or bloats a process does so here, where it can be told from everything else.
 """

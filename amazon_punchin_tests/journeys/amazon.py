@@ -24,7 +24,7 @@ from tools.rpc import Session
 
 MESSAGE = "amazon.punchin.message"
 DOCUMENT = "amazon.punchin.sandbox.document"
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 10
 
 _numbers = itertools.count(1)
 

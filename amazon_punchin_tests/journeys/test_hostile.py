@@ -46,7 +46,7 @@ def untouched(trap):
 
 
 class Memory:
-    """Resident memory of a process in megabytes, against what it was at first."""
+    """Resident memory of the server in megabytes, against what it was at first."""
 
     def __init__(self, pid):
         self._folder = Path("/proc", str(pid))
@@ -70,28 +70,48 @@ class Memory:
         return int(line.split()[1]) / 1024
 
 
-@pytest.fixture(scope="module")
-def memory(server):
-    return Memory(server.pid)
+class Target:
+    """The server under fire; started anew after a hit, so that each case has its own
+    verdict and the next one does not pay for it."""
 
+    def __init__(self, server, inbox):
+        self._server = server
+        self._inbox = inbox
+        self.memory = Memory(server.pid)
 
-@pytest.fixture(scope="module")
-def strike(shop_inbox, memory):
-    """Post bytes; the answer, which must come in time and cost little memory."""
-
-    def strike(body, sent=None):
-        memory.watch()
+    def strike(self, body, sent=None):
+        """Post bytes; the answer, which must come in time and cost little memory."""
+        self.memory.watch()
         began = time.monotonic()
-        answer = send(shop_inbox.url, body, sent or {})
-        took = time.monotonic() - began
-        assert memory.peak < MEGABYTES, f"{memory.peak:.0f} MB more than at first"
+        try:
+            answer = send(self._inbox.url, body, sent or {})
+        except TimeoutError:
+            self._restart()
+            pytest.fail(f"no answer in {time.monotonic() - began:.0f} s")
+        took, peak = time.monotonic() - began, self.memory.peak
+        if peak >= MEGABYTES:
+            self._restart()
+        assert peak < MEGABYTES, f"{peak:.0f} MB more than at first"
         assert took < SECONDS, f"{took:.1f} s for an answer"
         assert answer.headers["Content-Type"].startswith("text/xml")
-        assert shop_inbox.secret.encode() not in answer.body
+        assert self._inbox.secret.encode() not in answer.body
         assert b"Traceback" not in answer.body
         return answer
 
-    return strike
+    def _restart(self):
+        self._server.kill()
+        self._server.start()
+        self.memory = Memory(self._server.pid)
+
+
+@pytest.fixture(scope="module")
+def target(server, shop_inbox):
+    return Target(server, shop_inbox)
+
+
+@pytest.fixture(scope="module")
+def strike(target):
+    return target.strike
 
 
 @pytest.fixture(scope="module")
@@ -135,19 +155,24 @@ def spell(shop, shop_inbox, inbox, trap_address, victim):
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_hostile_case(strike, spell, case):
+def test_hostile_case(strike, spell, victim, case):
+    """Strangers who fail often are told so by HTTP 429, with the same words."""
+    purchase, _order, _payload_id = victim
     said = spell(case)
     for body in case.before(said):
         strike(body)
+    before = facts(purchase)
     answer = strike(case.body(said), case.sent)
-    assert (answer.http, answer.code) == (case.http, case.code), case.why
+    allowed = {case.http, 429} if case.code in (401, 403) else {case.http}
+    assert answer.code == case.code, case.why
+    assert answer.http in allowed, case.why
+    if case.sent.get("group") != "sandbox":
+        assert facts(purchase) == before, "another group's purchase was changed"
 
 
-def test_nobody_reached_the_other_groups_purchase(victim):
-    """After all of them, also those that name its order."""
-    purchase, _order, _payload_id = victim
-    seen = purchase.see("stage", "state", "confirmation_ref", "invoice_ids")
-    assert (seen["state"], seen["confirmation_ref"]) == ("released", False)
+def facts(purchase):
+    names = ("state", "confirmation_ref", "order_ids", "shipment_ids", "invoice_ids")
+    return purchase.see(*names)
 
 
 @pytest.mark.parametrize(
@@ -180,8 +205,8 @@ def test_strangers_fill_no_database(strike, admin):
     assert max(len(one["body_text"]) for one in kept) <= 8192
 
 
-def test_the_server_goes_on(buy, memory):
+def test_the_server_goes_on(buy, target):
     """After all of them, in the same process."""
     purchase = buy()
     assert purchase.see("stage")["stage"] == "order_sent"
-    assert memory.growth < MEGABYTES
+    assert target.memory.growth < MEGABYTES

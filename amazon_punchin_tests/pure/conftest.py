@@ -7,7 +7,11 @@ from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-for folder in (REPOSITORY / "amazon_punchin", Path(__file__).parent):
+for folder in (
+    REPOSITORY / "amazon_punchin",
+    REPOSITORY / "amazon_punchin_tests",
+    Path(__file__).parent,
+):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 

@@ -16,10 +16,10 @@ from .parts import (
     document_reference,
     extrinsics,
     item_id,
-    language,
     order_reference,
 )
 from .scalars import (
+    LANG,
     child,
     children,
     integer,
@@ -121,7 +121,48 @@ def _orders(parts, element):
 
 
 def _line(parts, element):
-    """A line of goods or, with less that is told, of a service."""
+    """A line of goods or, with less that is told, of a service.
+
+    :raise MissingError: it names no line of the order, no quantity or no price
+    """
+    found, amounts = _sums_and_rest(parts, element)
+    reference, price = found(_REFERENCE), parts.money(found("UnitPrice"))
+    units, extrinsic = element.get("quantity"), found("Extrinsic")
+    if reference is None and found(_SERVICE_REFERENCE) is not None:
+        reference = found(_SERVICE_REFERENCE)
+        units, price = units or "1", price or amounts.subtotal
+    if reference is None:
+        raise missing(element, _REFERENCE)
+    if price is None:
+        raise missing(element, "UnitPrice/Money")
+    about = {each.tag: each for each in reference[::-1]}.get
+    description, item = about("Description"), about("ItemID")
+    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
+    basis, unit = found("PriceBasisQuantity"), found("UnitOfMeasure")
+    unit = (unit is not None and unit.text or "").strip() or DEFAULT_UNIT
+    line = _blank_line()
+    _fill_line(
+        line,
+        invoice_line_number=integer(element, "invoiceLineNumber"),
+        line_number=integer(reference, "lineNumber"),
+        quantity=number(element, units, "quantity"),
+        unit_price=price,
+        unit_of_measure=unit,
+        price_basis_quantity=None if basis is None else _price_basis(basis),
+        supplier_part_id=part_id,
+        supplier_part_auxiliary_id=auxiliary_id,
+        description=text(description),
+        description_language=None
+        if description is None
+        else description.get(LANG) or None,
+        amounts=amounts,
+        extrinsics=() if extrinsic is None else extrinsics(element),
+    )
+    return line
+
+
+def _sums_and_rest(parts, element):
+    """One walk over a line: ``(look-up of the children by name, its sums)``."""
     found, sums = {}, {}
     for each in element[::-1]:
         tag = each.tag
@@ -130,39 +171,9 @@ def _line(parts, element):
             found[tag] = each
         else:
             sums[name] = parts.tax(each) if name == "tax" else parts.money(each)
-    found = found.get
     amounts = _blank_amounts()
     _fill_amounts(amounts, **sums)
-    reference, extrinsic = found(_REFERENCE), found("Extrinsic")
-    units, price = element.get("quantity"), parts.money(found("UnitPrice"))
-    if element.tag == "InvoiceDetailServiceItem":
-        reference, units = found(_SERVICE_REFERENCE), units or "1"
-        price = price or amounts.subtotal
-    if reference is None:
-        raise missing(element, _REFERENCE)
-    if price is None:
-        raise missing(element, "UnitPrice/Money")
-    about = {each.tag: each for each in reference[::-1]}.get
-    description, item = about("Description"), about("ItemID")
-    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
-    basis = found("PriceBasisQuantity")
-    line = _blank_line()
-    _fill_line(
-        line,
-        invoice_line_number=integer(element, "invoiceLineNumber"),
-        line_number=integer(reference, "lineNumber"),
-        quantity=number(element, units, "quantity"),
-        unit_price=price,
-        unit_of_measure=text(found("UnitOfMeasure")) or DEFAULT_UNIT,
-        price_basis_quantity=None if basis is None else _price_basis(basis),
-        supplier_part_id=part_id,
-        supplier_part_auxiliary_id=auxiliary_id,
-        description=text(description),
-        description_language=language(description),
-        amounts=amounts,
-        extrinsics=() if extrinsic is None else extrinsics(element),
-    )
-    return line
+    return found.get, amounts
 
 
 def _price_basis(element):

@@ -60,16 +60,19 @@ class Parts:
             return None
         element = holder[0]
         if element.tag != "Money":
-            element = child(holder, "Money")
-            if element is None:
+            for element in holder[1:]:
+                if element.tag == "Money":
+                    break
+            else:
                 return None
-        raw = element.get("currency")
+        try:
+            raw = element.attrib["currency"]
+        except KeyError:
+            raise missing(element, "@currency") from None
         currency = self._currencies.get(raw) or self._currency(element, raw)
         return _new(Money, (number(element, element.text), currency))
 
     def _currency(self, element, raw):
-        if raw is None:
-            raise missing(element, "@currency")
         code = raw.strip()
         if not (len(code) == 3 and code.isascii() and code.isalpha()):
             raise invalid(element, "currency", raw, "a currency of three letters")
@@ -92,10 +95,11 @@ class Parts:
         money = self.money(element)
         if money is None:
             return None
-        details = [
-            self._tax_detail(each) for each in element[1:] if each.tag == "TaxDetail"
-        ]
-        return _new(Tax, (money, tuple(details)))
+        details = ()
+        for each in element[1:]:
+            if each.tag == "TaxDetail":
+                details += (self._tax_detail(each),)
+        return _new(Tax, (money, details))
 
     def _tax_detail(self, element):
         found = children(element).get
@@ -125,7 +129,7 @@ class Parts:
             supplier_part_id=part_id,
             detail=self.item_detail(element, found("ItemDetail")),
             supplier_part_auxiliary_id=auxiliary_id,
-            line_number=line_number and integer(element, "lineNumber"),
+            line_number=integer(element, "lineNumber") if line_number else None,
             ship_to=None if ship_to is None else address(ship_to),
             shipping=None if shipping is None else self.money(shipping),
             tax=None if tax is None else self.tax(tax),
@@ -212,11 +216,6 @@ def item_id(item, element):
     if not part_id:
         raise missing(element, "SupplierPartID")
     return part_id, auxiliary_id
-
-
-def language(element):
-    """The xml:lang of an element, or ``None``."""
-    return element.get(LANG) or None if element is not None else None
 
 
 def unit(found):

@@ -1,0 +1,160 @@
+from collections import namedtuple
+
+from odoo import models
+
+from .. import cxml
+
+Notice = namedtuple("Notice", "key message document")
+"""A document about an invoice and its place in line."""
+
+
+class Invoice(models.Model):
+    """What stands of all that Amazon sent under one invoice number.
+
+    The first invoice after the last `delete` stands, and one in earnest before a test;
+    further ones are repeats. All of them are read anew, so that their arrival makes no
+    difference (design §4)."""
+
+    _inherit = "amazon.punchin.invoice"
+
+    def _settle_notices(self):
+        """
+        :return: sentences that need a person's attention
+        """
+        notices = self._read_notices()
+        deleted = max((one.key for one in notices if _takes_back(one)), default="")
+        live = sorted(
+            (one for one in notices if not _takes_back(one) and one.key > deleted),
+            key=lambda one: (one.document.deployment_mode == "test", one.key),
+        )
+        if not live:
+            return self._take_back() if deleted > (self.notice_key or "") else []
+        if self.removed or self.notice_key != live[0].key:
+            self._restate(live[0])
+        return self._compare_repeats(live)
+
+    def _read_notices(self):
+        """The documents of this invoice whose bodies are still kept."""
+        notices = []
+        for message in self.document_ids.sorted("id"):
+            if body := message._bytes():
+                document = cxml.read(body)
+                key = self._prepare_notice(message, document)["notice_key"]
+                notices.append(Notice(key, message, document))
+        return notices
+
+    def _restate(self, notice):
+        """Lets this invoice say what a document of it says."""
+        found = self._find_orders(self.group_id, notice.document)[0]
+        values = self._prepare_vals(notice.message, notice.document, found)
+        lines = values.pop("line_ids")
+        revives, before = self.removed, self.amount_total
+        if revives:
+            decided = self.exception_ids.filtered(lambda one: one.state == "accepted")
+            decided._unguarded().write({"state": "resolved"})
+        self._unguarded().write(values)
+        self._write_lines([command[2] for command in lines])
+        if revives and self.move_id.state == "cancel":
+            self._unguarded().move_id = False
+        elif self.currency_id.compare_amounts(before, self.amount_total):
+            self._redraft_bill()
+        self._tie_to_origin(notice.document.payload_id)
+
+    def _write_lines(self, vals_list):
+        """Rewrites the lines in place: what people decided hangs on them."""
+        standing = {}
+        for line in self.line_ids.sorted("id"):
+            standing.setdefault(line.position, line)
+        new, kept = [], self.line_ids.browse()
+        for vals in vals_list:
+            line = standing.get(vals["position"])
+            if line:
+                line._unguarded().write(vals)
+                kept |= line
+            else:
+                new.append({**vals, "invoice_id": self.id})
+        (self.line_ids - kept)._unguarded().unlink()
+        self.line_ids._unguarded().create(new)
+
+    def _take_back(self):
+        """Amazon deletes the invoice.
+
+        :return: sentences that need a person's attention
+        """
+        if self.removed:
+            return []
+        self._unguarded().removed = True
+        if self.move_id.state == "posted":
+            return [
+                self.env._(
+                    "Amazon took invoice %s back, but its bill is posted already.",
+                    self.name,
+                )
+            ]
+        self.move_id.button_cancel()
+        return []
+
+    def _compare_repeats(self, live):
+        """The same number came in another document.
+
+        :param live: notices, the standing one first
+        :return: sentences that need a person's attention, where the content differs
+        """
+        mode = live[0].document.deployment_mode
+        totals = {
+            float(cxml.amazon.signed_invoice(one.document).total)
+            for one in live[1:]
+            if one.document.deployment_mode == mode
+        }
+        others = [
+            total
+            for total in sorted(totals)
+            if self.currency_id.compare_amounts(total, self.amount_total)
+        ]
+        standing = self.exception_ids.filtered(
+            lambda one: one.code == "duplicate" and one.state != "resolved"
+        )
+        texts = [self._tell_repeat(total) for total in others]
+        gone = standing.filtered(
+            lambda one: one.state == "open" and one.text not in texts
+        )
+        gone._unguarded().write({"state": "resolved"})
+        known = (standing - gone).mapped("text")
+        self.env["amazon.punchin.exception"]._raise_all(
+            [
+                {
+                    **self._prepare_exception("duplicate"),
+                    "amount": total - self.amount_total,
+                    "text": text,
+                }
+                for total, text in zip(others, texts, strict=True)
+                if text not in known
+            ]
+        )
+        return texts
+
+    def _tell_repeat(self, total):
+        return self.env._(
+            "Amazon sent invoice %(name)s again with another total: %(total)s.",
+            name=self.name,
+            total=self.currency_id.format(total),
+        )
+
+    def _prepare_exception(self, code, line=None):
+        """Values of an exception about this invoice, or one of its lines."""
+        line = line or self.line_ids.browse()
+        source = line.request_line_id
+        return {
+            "code": code,
+            "group_id": self.group_id.id,
+            "request_id": (source.request_id or self.request_ids)[:1].id,
+            "currency_id": self.currency_id.id,
+            "invoice_id": self.id,
+            "invoice_line_id": line.id,
+            "request_line_id": source.id,
+            "reference": self.name,
+        }
+
+
+def _takes_back(notice):
+    return notice.document.operation == "delete"
