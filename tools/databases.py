@@ -27,7 +27,11 @@ from .progress import Failure, say, step
 # Tests act beside Odoo's inventory; a demonstration shows what the addon needs.
 BASE_MODULES = {False: ("purchase", "purchase_stock", "account"), True: ("purchase",)}
 # Tests and texts for people: a change in them needs no new installation.
-NOT_INSTALLED = {"tests", "pure", "journeys", "bench", "readme", "__pycache__"}
+NOT_INSTALLED = {"tests", "pure", "journeys", "bench", "readme", "__pycache__"} | {
+    "faults",
+    "hostile",
+    "tours",
+}
 KEPT_TEMPLATES = 3
 STEP = "Database"
 REMEDY = "read the log lines above; make clean ALL=1 starts anew"

@@ -1,4 +1,9 @@
-from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    BadRequest,
+    MethodNotAllowed,
+    NotFound,
+    RequestEntityTooLarge,
+)
 
 from odoo import http
 from odoo.http import request
@@ -41,10 +46,14 @@ class Inbox(http.Controller):
         facts = {"remote_address": request.httprequest.remote_addr}
         try:
             body = request.httprequest.get_data(cache=True)
+            if request.httprequest.content_length is None and len(body) >= _limit():
+                raise RequestEntityTooLarge()  # chunked, and cut by the server
         except RequestEntityTooLarge:
             error = cxml.TooLargeError(400, "The document is too large.")
             messages._store_stranger(endpoint, b"", error, **facts)
             raise
+        except BadRequest:
+            body = b""
         if not endpoint._check_http(request.httprequest.headers):
             error = cxml.CxmlError(401, UNKNOWN)
             answer, status = messages._turn_away(endpoint, body, error, facts)

@@ -35,7 +35,7 @@ def from_form(fields):
 
 
 def _from_base64(value):
-    packed = value.strip().translate(_MANGLED).rstrip("=")
+    packed = value.strip().translate(_MANGLED)
     try:
         return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
     except (binascii.Error, ValueError):

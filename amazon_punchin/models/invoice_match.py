@@ -16,7 +16,7 @@ class Invoice(models.Model):
         """
         self._check_accountant()
         for invoice in self.sudo():
-            invoice._hold_requests()
+            invoice._hold_for_user(invoice.request_ids)
             if invoice.has_unknown_order:
                 invoice._find_orders_again()
             else:
@@ -35,12 +35,12 @@ class Invoice(models.Model):
         ):
             raise AccessError(self.env._("Ask an accountant to do this."))
 
-    def _hold_requests(self):
+    def _hold_for_user(self, requests):
         """
         :raise UserError: somebody else is working on one of the requests
         """
         try:
-            self.request_ids.sorted("id")._hold()
+            requests.sorted("id")._hold()
         except LockError as error:
             raise UserError(
                 self.env._(
@@ -58,7 +58,7 @@ class Invoice(models.Model):
         before = self.request_ids
         if notices and not self.removed:
             self._restate(notices[0])
-            (self.request_ids - before).sorted("id")._hold()
+            self._hold_for_user(self.request_ids - before)
             self.request_ids._rebuild()
         self._match()
 

@@ -5,6 +5,34 @@ from odoo import models
 from .request_facts import NEVER
 
 
+class Units:
+    """Units by request line: wanted, invoiced, and credited."""
+
+    def __init__(self):
+        self.wanted, self.invoiced, self.credited = Counter(), Counter(), Counter()
+
+    def count(self, move_type, units):
+        """Adds what an invoice or a credit memo is about."""
+        tally = self.credited if move_type == "in_refund" else self.invoiced
+        tally.update(units)
+
+    def left(self, lines, move_type):
+        """What a document without lines can be about: what was not invoiced yet, or
+        that and what was credited since; for a credit memo, what was invoiced.
+
+        :return: list of units by request line"""
+        paid = {line: self.invoiced[line] - self.credited[line] for line in lines}
+        if move_type == "in_refund":
+            return [_positive(paid)]
+        never = {line: self.wanted[line] - self.invoiced[line] for line in lines}
+        unpaid = {line: self.wanted[line] - paid[line] for line in lines}
+        return [_positive(never), _positive(unpaid)]
+
+
+def _positive(units):
+    return {line: count for line, count in units.items() if count > 0}
+
+
 class Invoice(models.Model):
     """Invoices at header level: one sum for a whole order, and no lines (protocol §3).
 
@@ -14,45 +42,45 @@ class Invoice(models.Model):
 
     _inherit = "amazon.punchin.invoice"
 
-    def _spread(self, purchase, rest):
+    def _spread(self, purchase, candidates):
         """
-        :param rest: units by request line that this invoice can be about
-        :return: units by request line that it is about; none where the sum differs
+        :param candidates: what this invoice can be about, the likeliest first: units
+            by request line
+        :return: units by request line that it is about; none where no sum agrees
         """
         lines = self.line_ids.filtered(
             lambda one: one.is_whole and one.purchase_id == purchase
         ).sorted("id")
         goods = sum(lines.mapped("amount"))
-        units = {line: left for line, left in rest.items() if left > 0}
-        worth = sum(self._worth(line, left) for line, left in units.items())
-        if self.currency_id != purchase.currency_id or self.currency_id.compare_amounts(
-            worth, goods
-        ):
-            units = {}
+        units = next(
+            (one for one in candidates if self._is_worth(one, goods, purchase)), {}
+        )
         before = [(line.request_line_id, line.quantity) for line in lines]
-        whole = [(self.env["amazon.punchin.request.line"], 1.0)]
-        if before != (list(units.items()) or whole):
-            lines._divide(units or dict(whole), goods)
+        whole = {self.env["amazon.punchin.request.line"]: 1.0}
+        if before != list((units or whole).items()):
+            lines._divide(units or whole, goods)
             self._redraft_bill()
         return units
+
+    def _is_worth(self, units, goods, purchase):
+        if not units or self.currency_id != purchase.currency_id:
+            return False
+        worth = sum(self._worth(line, left) for line, left in units.items())
+        return not self.currency_id.compare_amounts(worth, goods)
 
     def _worth(self, line, quantity):
         return self.currency_id.round(quantity * line.price_unit)
 
     def _left_of(self, purchase):
         """What the lines of an order are worth that no invoice is about."""
+        units = Units()
         lines = purchase._amazon_lines().amazon_request_line_id
-        if self.move_type == "in_refund":
-            left = {line: line.qty_invoiced - line.qty_credited for line in lines}
-        else:
-            left = {
-                line: line.quantity
-                - line.qty_rejected
-                - line.qty_invoiced
-                + line.qty_credited
-                for line in lines
-            }
-        return sum(self._worth(line, max(units, 0.0)) for line, units in left.items())
+        for line in lines:
+            units.wanted[line] = line.quantity - line.qty_rejected
+            units.invoiced[line] = line.qty_invoiced
+            units.credited[line] = line.qty_credited
+        left = units.left(lines, self.move_type)[0]
+        return sum(self._worth(line, count) for line, count in left.items())
 
 
 class InvoiceLine(models.Model):
@@ -111,30 +139,27 @@ class Request(models.Model):
         """Looks anew at all invoices without lines, by date and number: what one is
         about depends on what the others are about."""
         lines = self._counting_invoices().line_ids.filtered(
-            lambda one: one.purchase_id.amazon_request_id == self
+            lambda one: (
+                one.purchase_id.amazon_request_id == self
+                and not one.invoice_id.is_debit
+            )
         )
         whole = lines.filtered("is_whole")
         if not whole:
             return
-        invoiced, credited = Counter(), Counter()
+        units = Units()
+        for line in self.line_ids:
+            units.wanted[line] = line.quantity - facts[line.id]["qty_rejected"]
         for line in lines - whole:
-            if line.invoice_id.move_type == "in_refund":
-                credited[line.request_line_id] += line.quantity
-            elif not line.invoice_id.is_debit:
-                invoiced[line.request_line_id] += line.quantity
-        for invoice in whole.invoice_id.sorted(
-            lambda one: (one.invoice_date or NEVER, one.move_type, one.name)
-        ):
-            if invoice.is_debit:
-                continue
-            is_refund = invoice.move_type == "in_refund"
-            mine = whole.filtered(lambda one, mine=invoice: one.invoice_id == mine)
-            for purchase in mine.purchase_id:
-                rest = {}
-                for line in self._lines_of(purchase):
-                    net = invoiced[line] - credited[line]
-                    wanted = line.quantity - facts[line.id]["qty_rejected"]
-                    rest[line] = net if is_refund else wanted - net
-                (credited if is_refund else invoiced).update(
-                    invoice._spread(purchase, rest)
-                )
+            units.count(
+                line.invoice_id.move_type, {line.request_line_id: line.quantity}
+            )
+        parts = {(line.invoice_id, line.purchase_id) for line in whole}
+        for invoice, purchase in sorted(parts, key=_turn):
+            left = units.left(self._lines_of(purchase), invoice.move_type)
+            units.count(invoice.move_type, invoice._spread(purchase, left))
+
+
+def _turn(part):
+    invoice, purchase = part
+    return invoice.invoice_date or NEVER, invoice.move_type, invoice.name, purchase.id

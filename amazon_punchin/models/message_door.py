@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -7,6 +8,9 @@ from .advice import advice
 from .settings import setting
 
 UNKNOWN = "Unknown identity or shared secret."
+LONGEST_NAME = 255
+"""Characters that are kept of what a sender calls a thing."""
+
 FAILURE_WINDOW = timedelta(minutes=10)
 SERVED = (
     "PunchOutSetupRequest",
@@ -34,6 +38,8 @@ class Message(models.Model):
             envelope = cxml.envelope(body)
         except cxml.CxmlError as error:
             return self._turn_away(endpoint, body, error, facts)
+        if error := self._foreign(envelope):
+            return self._turn_away(endpoint, body, error, facts)
         document = self._read(envelope)
         facts.update(self._told_by(document))
         group = endpoint._find_group(envelope)
@@ -41,6 +47,8 @@ class Message(models.Model):
             code = 403 if envelope.document_type == "PunchOutSetupRequest" else 401
             error = cxml.CxmlError(code, UNKNOWN, document_type=envelope.document_type)
             return self._turn_away(endpoint, body, error, facts)
+        if isinstance(document, cxml.CxmlError):
+            facts.update(self._vals_refused(document, endpoint))
         message, arrival = self._keep(endpoint, group, envelope, body, facts)
         if arrival == "conflict":
             return message._answer_conflict(), 200
@@ -55,6 +63,9 @@ class Message(models.Model):
 
         :return: as :meth:`_store`
         """
+        if facts.get("state") == "refused":
+            answer = base64.b64decode(facts.pop("answer"))
+            return self._store(group, envelope, body, answer, **facts)
         if envelope.document_type == "ProfileRequest":
             answer = self._profile_answer(endpoint)
             facts.update(state="done", status_code=200, next_attempt_at=None)
@@ -100,6 +111,22 @@ class Message(models.Model):
         return bool(limit) and self.search_count(failures, limit=limit) >= limit
 
     @api.model
+    def _foreign(self, envelope):
+        """What nobody asks of an inbox: an answer, a message for a browser, a
+        payloadID that no sender would make.
+
+        :return: `cxml.CxmlError` or None"""
+        kind = envelope.document_type
+        if not kind.endswith("Request"):
+            return cxml.CxmlError(400, "There is no Request.", document_type=kind)
+        if len(envelope.payload_id) > LONGEST_NAME:
+            code = 400 if kind == "PunchOutSetupRequest" else 406
+            return cxml.CxmlError(
+                code, "The payloadID is too long.", path="cXML/@payloadID"
+            )
+        return None
+
+    @api.model
     def _read(self, envelope):
         """:return: the document, or the `cxml.CxmlError` that says why there is none"""
         try:
@@ -109,9 +136,25 @@ class Message(models.Model):
                     f"{envelope.document_type} is not supported.",
                     document_type=envelope.document_type,
                 )
-            return cxml.read(envelope)
+            document = cxml.read(envelope)
+            self._check_names(document)
         except cxml.CxmlError as error:
             return error
+        return document
+
+    @api.model
+    def _check_names(self, document):
+        """
+        :raise cxml.InvalidValueError: 406, a number that no sender would make
+        """
+        for name in ("confirm_id", "shipment_id", "invoice_id"):
+            if len(getattr(document, name, None) or "") > LONGEST_NAME:
+                raise cxml.InvalidValueError(
+                    406,
+                    "The number of the document is too long.",
+                    path=name,
+                    document_type=type(document).__name__,
+                )
 
     @api.model
     def _told_by(self, document):
@@ -121,8 +164,8 @@ class Message(models.Model):
         orders = [getattr(part, "order", None) for part in parts]
         numbers = [order.order_id for order in orders if order and order.order_id]
         return {
-            "user_email": getattr(document, "user_email", None),
-            "order_ref": ", ".join(dict.fromkeys(numbers)) or None,
+            "user_email": (getattr(document, "user_email", None) or "")[:LONGEST_NAME],
+            "order_ref": ", ".join(dict.fromkeys(numbers))[:LONGEST_NAME],
         }
 
     def _answer(self, envelope, document):
@@ -132,6 +175,8 @@ class Message(models.Model):
         :return: bytes
         """
         message = self._as_odoobot()
+        if self.state == "refused":
+            return message._bytes("answer")
         if envelope.document_type == "PunchOutSetupRequest":
             return message.env["amazon.punchin.request"]._answer_setup(message)
         if isinstance(document, cxml.CxmlError):

@@ -219,6 +219,7 @@ class Message(models.Model):
         except (cxml.CxmlError, AttributeError):
             status = None
         if status is None:
+            self.ambiguous = True
             self._try_again(
                 self.env._("HTTP %(status)s without cXML", status=reply.status)
             )

@@ -131,7 +131,7 @@ class Message(models.Model):
                     "state": "refused",
                     "status_code": error.code,
                     "status_text": error.text[:250],
-                    "document_type": error.document_type,
+                    "document_type": (error.document_type or "")[:64] or None,
                     "attempts": 1,
                     **facts,
                 }

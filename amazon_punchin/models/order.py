@@ -85,9 +85,8 @@ class Order(models.Model):
         order = self._record_notice(message, document, purchase, entries)
         purchase._confirmed_by_amazon(message)
         notes += surprises + order._check_prices()
-        before = request.stage
         request._rebuild()
-        request._announce_confirmation(order, before)
+        request._announce_confirmation(order)
         return notes
 
     @api.model
@@ -170,7 +169,7 @@ class Order(models.Model):
 class Request(models.Model):
     _inherit = "amazon.punchin.request"
 
-    def _announce_confirmation(self, order, before):
+    def _announce_confirmation(self, order):
         """One note per confirmation, and an activity where Amazon rejected."""
         if order.state == "rejected" or order.line_ids.filtered(
             lambda line: line.status == "rejected"

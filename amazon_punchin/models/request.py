@@ -66,7 +66,6 @@ class Request(models.Model):
         required=True,
         readonly=True,
         default="open",
-        tracking=True,
         index=True,
         copy=False,
     )
@@ -76,7 +75,6 @@ class Request(models.Model):
         store=True,
         index=True,
         group_expand="_expand_stages",
-        tracking=True,
     )
     user_id = fields.Many2one(
         "res.users", string="Buyer", readonly=True, index=True, tracking=True
@@ -163,7 +161,7 @@ class Request(models.Model):
         "amazon.punchin.exception", "request_id", string="Exceptions", readonly=True
     )
     confirmation_ref = fields.Char(
-        string="Amazon Order Number", readonly=True, copy=False, tracking=True
+        string="Amazon Order Number", readonly=True, copy=False
     )
     reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
     still_live = fields.Boolean(

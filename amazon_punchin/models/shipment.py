@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .. import cxml
-from .values import naive
+from .values import naive, plain_number
 
 
 class Shipment(models.Model):
@@ -152,7 +152,15 @@ class Shipment(models.Model):
         values, notes = [], []
         for item in items:
             line = lines.get(item.line_number)
-            if line:
+            if item.quantity <= 0:
+                notes.append(
+                    self.env._(
+                        "The ship notice ships %(quantity)s units of line %(number)s.",
+                        quantity=plain_number(item.quantity),
+                        number=item.line_number,
+                    )
+                )
+            elif line:
                 values.append(
                     {
                         "request_line_id": line.amazon_request_line_id.id,

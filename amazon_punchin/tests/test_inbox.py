@@ -261,6 +261,35 @@ class TestInbox(HttpCase, PurchaseCommon):
             answer = self.post(body, **{name: value})
             self.assertEqual(answer.status_code, status, (name, value))
 
+    def test_names_that_no_sender_would_make_are_refused(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 1}, "S" * 9000)
+        self.assertEqual(self.ask(notice).status.code, 406)
+        notice = self.ship_notice(request, {1: 1}, payload_id="P" * 9000)
+        self.assertEqual(self.ask(notice).status.code, 406)
+        answer = self.post(
+            f"<cXML payloadID='1'><Request><{'x' * 9000}/></Request></cXML>"
+        )
+        self.assertEqual(cxml.read(answer.content).status.code, 406)
+        answer = cxml.Response(payload_id="1", status=cxml.Status(200, "OK"))
+        answer = cxml.read(self.post(cxml.write(answer)).content)
+        self.assertEqual(answer.status.code, 400)
+
+    def test_unreadable_document_is_settled_at_the_door(self):
+        """Nothing is left for the cron, which would refuse it at the same moment."""
+        request = self.released()
+        body = cxml.write(self.ship_notice(request, {1: 3}), secret=SECRET)
+        broken = body.replace(b'quantity="3"', b'quantity="x"')
+        first = self.post(broken).content
+        self.assertEqual((self.last().state, self.last().original), ("refused", True))
+        self.assertEqual(self.post(broken).content, first, "finally refused")
+
+    def test_units_that_cannot_be_shipped_are_told(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: -1})
+        self.deliver(notice)
+        self.assertEqual(request.line_ids[0].qty_shipped, 0.0)
+
     def test_archived_group_still_hears_of_its_orders(self):
         request = self.released()
         self.group.active = False

@@ -134,6 +134,9 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.deliver(self.header_invoice(request, "-1", "C2", **credit))
         self.assertEqual(self.open_codes(request, "C1"), [])
         self.assertEqual(self.open_codes(request, "C2"), ["total"])
+        later = {"invoice_date": HOURS[0] + timedelta(days=1)}
+        self.deliver(self.header_invoice(request, "367.87", "A2", **later))
+        self.assertEqual(self.open_codes(request, "A2"), [])
 
     # Taken back -----------------------------------------------------------------
 

@@ -92,6 +92,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         message = self.queued()
         self.deliver_with(status=404, body=b"<html>Not found</html>")
         self.assertEqual(message.state, "retrying")
+        self.assertTrue(message.ambiguous, "a gateway may have passed it on")
         self.assertEqual(
             message.request_ids.activity_ids.user_id,
             self.manager,

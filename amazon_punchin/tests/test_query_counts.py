@@ -35,7 +35,7 @@ class TestQueryCounts(PurchaseCommon):
         ):
             message = self.store(document)
             counts[name], _nothing = self.queries(message._apply)
-        message = self.store(self.invoice(request, lines))
+        message = self.store(self.invoice(request, lines, f"INV-{request.id}"))
         model = type(self.env["amazon.punchin.invoice"])
         self.patch(model, "_draft_bill", lambda invoices: None)
         counts["invoice without its bill"], _nothing = self.queries(message._apply)

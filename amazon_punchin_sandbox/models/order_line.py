@@ -160,7 +160,8 @@ class OrderLine(models.Model):
         :return: list of `(invoice, values of a document line)`, oldest invoice first
         """
         parts, done = [], self.qty_credited
-        tax = self._whole_tax(self.price_confirmed)
+        goods = amounts.goods(self.price_confirmed, self.quantity, self.currency_id)
+        tax = amounts.tax_on(goods, self.currency_id)
         for invoice, left in self._left_on_invoices().items():
             part = min(left, quantity)
             if part <= 0:

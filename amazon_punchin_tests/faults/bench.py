@@ -71,9 +71,13 @@ class Bench:
         return database.machine.postgres.sql(statement, database.name)
 
     def wake(self) -> None:
-        """The crons look now; by itself, a server that has just started waits."""
-        name = self.server.database.name
-        self.sql(f"{WAKE}; SELECT pg_notify('cron_trigger', '{name}')")
+        """The crons look now; by itself, a server that has just started waits.
+
+        Odoo listens in PostgreSQL's own database, whichever it serves."""
+        self.sql(WAKE)
+        database = self.server.database
+        notify = f"SELECT pg_notify('cron_trigger', '{database.name}')"
+        database.machine.postgres.sql(notify)
 
     def cut_power(self) -> None:
         """Kill the server with all its workers, and start it when leases are over."""

@@ -254,7 +254,7 @@ def behaviour(admin):
 
 @pytest.mark.parametrize(
     ("answer", "ambiguous"),
-    [("error", False), ("page", False), ("silent", True), ("lost", True)],
+    [("error", False), ("page", True), ("silent", True), ("lost", True)],
 )
 def test_the_desk_falters(asked, behaviour, orders, admin, server, answer, ambiguous):
     """The same order is sent again, and there is one order in the end."""
@@ -292,5 +292,5 @@ def test_the_desk_refuses(asked, behaviour, orders, admin):
     purchase.release()
     wait_until(lambda: orders(purchase.request)[0]["state"] == "refused", "the refusal")
     domain = [("res_model", "=", REQUEST), ("res_id", "=", purchase.request)]
-    assert admin.find("mail.activity", domain, "summary")
+    wait_until(lambda: admin.find("mail.activity", domain, "summary"), "the alert")
     assert purchase.see("stage")["stage"] == "order_created"

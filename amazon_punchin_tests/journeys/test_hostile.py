@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from amazon import MESSAGE, cart, payload_id, punch_in, setup_request
+from clock import wait_until
 from wire import send
 
 from amazon_punchin_tests.hostile import load, words
@@ -115,26 +116,23 @@ def strike(target):
 
 
 @pytest.fixture(scope="module")
-def victim(server, people, admin):
-    """A purchase of the sandbox group, for those who try to reach it."""
-    purchase = Purchase(server, people).order()
-    domain = [
-        ("request_ids", "in", purchase.request),
-        ("document_type", "=", "OrderRequest"),
-    ]
-    [message] = admin.find(MESSAGE, domain, "payload_id", "order_ref")
-    return purchase, message["order_ref"], message["payload_id"]
+def purchases(server, people):
+    """Two of the sandbox group: its own documents are about the first; the second is
+    what everybody else tries to reach."""
+    return Purchase(server, people).order(), Purchase(server, people).order()
 
 
 @pytest.fixture
-def spell(shop, shop_inbox, inbox, trap_address, victim):
+def spell(shop, shop_inbox, inbox, admin, trap_address, purchases):
     """The words of a case: credentials that hold, a cart that can be fetched."""
 
     def spell(case):
-        mine, other = shop_inbox, inbox
+        mine, other, purchase = shop_inbox, inbox, purchases[1]
         if case.sent.get("group") == "sandbox":
-            mine, other = other, mine
-        _purchase, order, order_payload = victim
+            mine, other, purchase = inbox, shop_inbox, purchases[0]
+        about = [("request_ids", "in", purchase.request)]
+        about += [("document_type", "=", "OrderRequest")]
+        [order] = admin.find(MESSAGE, about, "payload_id", "order_ref")
         number = payload_id()
         return words(
             trap_address,
@@ -143,8 +141,8 @@ def spell(shop, shop_inbox, inbox, trap_address, victim):
             SECRET=mine.secret,
             OTHER_IDENTITY=other.identity,
             OTHER_SECRET=other.secret,
-            ORDER=order,
-            ORDER_PAYLOAD=order_payload,
+            ORDER=order["order_ref"],
+            ORDER_PAYLOAD=order["payload_id"],
             PAYLOAD=number,
             POOM_URL=shop.offer(cart(mine, number, "Pens")),
             BROKEN_URL=shop.offer(b"<html>"),
@@ -155,24 +153,25 @@ def spell(shop, shop_inbox, inbox, trap_address, victim):
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_hostile_case(strike, spell, victim, case):
+def test_hostile_case(strike, spell, case):
     """Strangers who fail often are told so by HTTP 429, with the same words."""
-    purchase, _order, _payload_id = victim
     said = spell(case)
     for body in case.before(said):
         strike(body)
-    before = facts(purchase)
     answer = strike(case.body(said), case.sent)
     allowed = {case.http, 429} if case.code in (401, 403) else {case.http}
     assert answer.code == case.code, case.why
     assert answer.http in allowed, case.why
-    if case.sent.get("group") != "sandbox":
-        assert facts(purchase) == before, "another group's purchase was changed"
 
 
-def facts(purchase):
-    names = ("state", "confirmation_ref", "order_ids", "shipment_ids", "invoice_ids")
-    return purchase.see(*names)
+def test_nobody_reached_another_groups_purchase(purchases, admin):
+    """Also after the last document that named its order was worked on."""
+    waiting = [("direction", "=", "in"), ("state", "=", "received")]
+    wait_until(lambda: not admin.find(MESSAGE, waiting, "state"), "the last document")
+    names = ("confirmation_ref", "order_ids", "shipment_ids", "invoice_ids")
+    seen = purchases[1].see("state", "stage", *names)
+    assert (seen["state"], seen["stage"]) == ("released", "order_sent")
+    assert not any(seen[name] for name in names)
 
 
 @pytest.mark.parametrize(

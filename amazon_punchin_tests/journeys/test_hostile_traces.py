@@ -19,6 +19,8 @@ CASES = [case for case in load() if case.file and case.kind not in ("http", "poo
 OWN = [case for case in CASES if case.sent.get("group") == "sandbox"]
 NOWHERE = "127.0.0.1:9"
 BATCH = 20
+PATIENCE_SECONDS = 120
+"""A document whose purchase is being worked on waits for the next minute's cron."""
 
 LOOKED_AT = {
     "value/line_unknown.xml",
@@ -112,7 +114,9 @@ def posted(admin, inbox, foreign, own, victim):
             send(mine.url, body, {})
         found[case.file] = said["PAYLOAD"]
     waiting = [("direction", "=", "in"), ("state", "=", "received")]
-    wait_until(lambda: not admin.find(MESSAGE, waiting, "id"), "the crons")
+    wait_until(
+        lambda: not admin.find(MESSAGE, waiting, "id"), "the crons", PATIENCE_SECONDS
+    )
     return found
 
 
@@ -128,7 +132,9 @@ def test_purchases_of_others_stay_as_they_are(posted, victim):
     assert [seen[name] for name in names] == ["order_sent", "released", False, [], []]
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if one.kind == "company"], ids=str)
+@pytest.mark.parametrize(
+    "case", [one for one in CASES if one.kind == "company"], ids=str
+)
 def test_somebody_is_told_of_a_foreign_order(posted, admin, case):
     assert kept(admin, posted[case.file])["state"] == "attention"
 
@@ -144,10 +150,12 @@ def test_own_documents_are_worked_on(posted, admin, case):
     assert found["state"] in ("done", "attention"), found["error"]
 
 
-def test_no_less_than_nothing_was_shipped(posted, admin, own):
-    domain = [("request_id", "=", own.purchase.request)]
-    lines = admin.find("amazon.punchin.request.line", domain, "qty_shipped")
-    assert all(line["qty_shipped"] >= 0 for line in lines), lines
+def test_no_less_than_nothing_was_shipped(posted, admin):
+    """It would take back what another notice says."""
+    less = admin.find(
+        "amazon.punchin.shipment.line", [("quantity", "<", 0)], "quantity"
+    )
+    assert less == []
 
 
 def test_nothing_failed(posted, admin):

@@ -39,6 +39,7 @@ def _indented(body):
             body,
         ),
         _indented,
+        lambda body: body.replace(b"\n", b"\n" + b" " * 1000),
         lambda body: re.sub(rb">\s+<", b"><", body),
     ],
 )

@@ -340,6 +340,37 @@ def test_a_document_that_asks_for_nothing(body, path):
     assert (error.code, error.path, error.document_type) == (400, path, None)
 
 
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE cXML [<!ENTITY a 'b'>]>",
+        "<!DOCTYPE cXML SYSTEM 'a>b' [<!ENTITY a 'b'>]>",
+        "<!-- x --><!DOCTYPE cXML PUBLIC 'a' 'b' []>",
+        "<!DOCTYPE cXML SYSTEM 'u' [%x;]>",
+    ],
+)
+def test_a_doctype_that_declares_anything_is_hostile(doctype):
+    with pytest.raises(cxml.HostileXmlError) as caught:
+        cxml.envelope(f"{doctype}<cXML/>".encode())
+    assert (caught.value.code, caught.value.document_type) == (400, None)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b" \n", b"<html/>", b"<cXML>", b"{}", b"\x1f\x8b"]
+)
+def test_what_is_no_cxml_at_all(body):
+    with pytest.raises(cxml.NotXmlError) as caught:
+        cxml.envelope(body)
+    assert caught.value.code == 400
+
+
+def test_the_limit_is_in_bytes_and_inclusive():
+    body = TEXTS["setup"].encode()
+    assert cxml.envelope(body, limit=len(body))
+    with pytest.raises(cxml.TooLargeError):
+        cxml.envelope(body, limit=len(body) - 1)
+
+
 def test_every_error_names_its_document_type():
     for name, edit, _path, _code in MISSING:
         error = refused(name, edit, cxml.MissingError)

@@ -216,6 +216,13 @@ def test_envelope_tells_who_and_what():
     assert cxml.read(envelope) == READ_CART
 
 
+def test_country_of_the_address_counts_where_the_postal_one_has_no_code():
+    text = sample("02_punchin_cart_us.xml").decode()
+    found = change(text, ('<Country isoCountryCode="US">', "<Country>"))
+    assert found.ship_to.country_code == "US"
+    assert found.ship_to.country_name == "United States"
+
+
 @pytest.mark.parametrize("mode", ["test", "TEST", " test "])
 def test_test_mode_is_known_in_any_spelling(mode):
     found = change(SETUP, ('deploymentMode="production"', f'deploymentMode="{mode}"'))

@@ -22,6 +22,7 @@ def add_money(parent, name, money, description=None):
 
 
 def add_shipping(parent, money):
+    """Delivery, estimated or charged, before tax."""
     add_money(parent, "Shipping", money, "Shipping")
 
 
@@ -46,16 +47,19 @@ def add_tax(parent, tax):
 
 
 def add_comments(parent, comments):
+    """Free texts, each with its type."""
     for comment in comments:
         add(parent, "Comments", comment.text, type=comment.type)
 
 
 def add_extrinsics(parent, extrinsics):
+    """Named additions, in their order."""
     for extrinsic in extrinsics:
         add(parent, "Extrinsic", extrinsic.value, name=extrinsic.name)
 
 
 def add_document_reference(parent, payload_id):
+    """The document that this one speaks of, by its payloadID."""
     if payload_id is not None:
         add(parent, "DocumentReference", payloadID=payload_id)
 
@@ -69,10 +73,12 @@ def add_order_reference(parent, order):
 
 
 def add_unit(parent, unit):
+    """What the quantity beside it counts."""
     add(parent, "UnitOfMeasure", unit)
 
 
 def add_contacts(parent, contacts):
+    """Persons with their e-mail."""
     for contact in contacts:
         element = add(parent, "Contact", role=contact.role)
         add(element, "Name", contact.name, lang=DEFAULT_LANGUAGE)

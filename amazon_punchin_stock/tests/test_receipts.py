@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from odoo.addons.amazon_punchin.tests.common import NOW, PurchaseCommon
+
+LATER = {"operation": "update", "notice_date": NOW + timedelta(hours=1)}
+
+
+@tagged("post_install", "-at_install")
+class TestReceipts(PurchaseCommon):
+    """What a receipt expects follows what Amazon confirms and rejects."""
+
+    def demand(self, request):
+        """:return: units by line that open receipts expect"""
+        return [
+            sum(
+                line.move_ids.filtered(
+                    lambda one: one.state not in ("cancel", "done")
+                ).mapped("product_uom_qty")
+            )
+            for line in request.purchase_id._amazon_lines()
+        ]
+
+    def test_rejected_units_are_no_longer_expected(self):
+        request = self.released()
+        self.assertEqual(self.demand(request), [3.0, 10.0, 2.0])
+        lines = {"lines": {1: 2, 2: 10}, "rejects": {1: 1, 3: 2}}
+        self.deliver(self.confirmation(request, **lines))
+        self.assertEqual(self.demand(request), [2.0, 10.0, 0.0])
+        moves = request.purchase_id.picking_ids.move_ids
+        ended = moves.filtered(lambda one: one.state == "cancel")
+        self.assertEqual(ended.purchase_line_id.amazon_line_number, 3)
+        self.assertEqual(set((moves - ended).mapped("state")), {"assigned"})
+        self.assertEqual((moves - ended).mapped("quantity"), [2.0, 10.0])
+
+    def test_a_corrected_rejection_is_expected_again(self):
+        request = self.released()
+        self.deliver(self.confirmation(request, {1: 2}, rejects={1: 1, 3: 2}))
+        self.assertEqual(self.demand(request), [2.0, 10.0, 0.0])
+        self.deliver(self.confirmation(request, {1: 3, 3: 2}, **LATER))
+        self.assertEqual(self.demand(request), [3.0, 10.0, 2.0])
+
+    def test_the_whole_order_rejected_ends_its_receipt(self):
+        request = self.released()
+        self.deliver(self.confirmation(request, {}, confirm_id=None, type="reject"))
+        self.assertEqual(request.purchase_id.picking_ids.mapped("state"), ["cancel"])
+
+    def test_what_was_received_stays(self):
+        request = self.released()
+        receipt = request.purchase_id.picking_ids
+        receipt.move_ids.picked = True
+        receipt.button_validate()
+        self.assertEqual(request.line_ids[0].qty_received, 3.0)
+        self.deliver(self.confirmation(request, {1: 2}, rejects={1: 1}))
+        self.assertEqual(request.line_ids[0].qty_received, 3.0)
+        self.assertEqual(
+            request.purchase_id.picking_ids, receipt, "no return by itself"
+        )
