@@ -9,8 +9,9 @@ class PurchaseOrder(models.Model):
         merges and assigns moves for each (design §6, size)."""
         lines = self._amazon_lines()
         before = {line: (line.product_qty, line.product_uom_qty) for line in lines}
-        super()._follow_amazon()
+        result = super()._follow_amazon()
         changed = lines.filtered(lambda one: one.product_qty != before[one][0])
         changed.with_context(
             previous_product_qty={one.id: before[one][1] for one in changed}
         )._fit_receipts()
+        return result

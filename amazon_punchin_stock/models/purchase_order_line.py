@@ -9,7 +9,7 @@ class PurchaseOrderLine(models.Model):
     def _create_or_update_picking(self):
         """What Amazon changes waits for :meth:`_fit_receipts`."""
         ours = self.browse()
-        if is_unguarded(self):
+        if is_unguarded(self) and not self.env.context.get("fit_receipts"):
             ours = self.filtered("amazon_request_line_id")
         return super(PurchaseOrderLine, self - ours)._create_or_update_picking()
 
@@ -26,7 +26,7 @@ class PurchaseOrderLine(models.Model):
             else:
                 others |= line
         self.env["stock.move"]._lower_demands(demands)
-        super(PurchaseOrderLine, others)._create_or_update_picking()
+        others.with_context(fit_receipts=True)._create_or_update_picking()
 
     def _open_receipt_moves(self):
         _outgoing, incoming = self._get_outgoing_incoming_moves()

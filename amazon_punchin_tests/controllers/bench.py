@@ -39,7 +39,7 @@ class Bench(http.Controller):
         csrf=False,
         save_session=False,
     )
-    def create(self):
+    def make(self):
         """One request with its lines; the values come as JSON."""
         self._check_bench()
         values = json.loads(request.httprequest.get_data(cache=False))

@@ -89,8 +89,8 @@ class Bench:
 
     def unfinished(self) -> dict[str, int]:
         """How many messages somebody still has to work on, by state; also those that
-        are done but not yet told to their request. A set-up request that failed for good is none: only
-        Amazon can send it again.
+        are done but not yet told to their request. A set-up request that failed for
+        good is none: only Amazon can send it again.
         """
         rows = self.sql("""
             SELECT state, count(*) FROM amazon_punchin_message

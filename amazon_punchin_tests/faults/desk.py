@@ -183,7 +183,7 @@ def calm(address: str) -> None:
 def main(ledger: str, seed: str, slow: str) -> None:
     desk = Desk(Ledger(Path(ledger)), Plan(int(seed), int(slow)))
     threading.Thread(target=desk.serve_forever, daemon=True).start()
-    sys.stdout.write("127.0.0.1:{}\n".format(desk.server_address[1]))
+    sys.stdout.write(f"127.0.0.1:{desk.server_address[1]}\n")
     sys.stdout.flush()
     sys.stdin.read()
 

@@ -161,6 +161,8 @@ def judge_followed(
     for purchase in purchases:
         for name in ("order_ids", "shipment_ids"):
             if len(requests[purchase.request][name]) > 1:
-                verdict.doubled.append(f"{purchase}: {name} {requests[purchase.request]}")
+                verdict.doubled.append(
+                    f"{purchase}: {name} {requests[purchase.request]}"
+                )
     verdict.numbers["purchases confirmed and shipped"] = len(purchases)
     return verdict
