@@ -1,6 +1,6 @@
 {
     "name": "Amazon Business Punch-in: Stock",
-    "summary": "Keeps Amazon orders out of replenishment",
+    "summary": "Receipts follow what Amazon confirms; replenishment stays out",
     "version": "19.0.1.0.0",
     "category": "Hidden",
     "license": "LGPL-3",

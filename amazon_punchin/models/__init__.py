@@ -44,7 +44,6 @@ from . import (
     invoice_bill,
     invoice_screen,
     exception,
-    exception_batch,
     exception_screen,
     purchase_order,
     purchase_order_documents,

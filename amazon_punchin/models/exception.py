@@ -61,27 +61,33 @@ class Difference(models.Model):
     note = fields.Text(string="Decision")
 
     @api.model
-    def _raise(self, code, group, request, currency, **values):
-        """Records a difference and gives it to its owner.
+    def _raise_all(self, vals_list):
+        """Records differences in one go, each with its owner.
 
-        :param code: one of `CODES`
-        :param request: the request, or an empty recordset for an unknown order
-        :return: the exception
+        :param vals_list: values with `code`, `group_id`, `request_id` and `currency_id`
+        :return: the exceptions
         """
-        owner = group.sudo().responsible_id
-        if code == "not_received" and request.user_id:
-            owner = request.user_id
         return self._unguarded().create(
-            {
-                "code": code,
-                "company_id": group.company_id.id,
-                "group_id": group.id,
-                "request_id": request[:1].id,
-                "currency_id": currency.id,
-                "user_id": owner.id,
-                **values,
-            }
+            [
+                {
+                    **vals,
+                    "company_id": self._group_of(vals).company_id.id,
+                    "user_id": self._owner_of(vals).id,
+                }
+                for vals in vals_list
+            ]
         )
+
+    @api.model
+    def _group_of(self, vals):
+        return self.env["amazon.punchin.group"].sudo().browse(vals["group_id"])
+
+    @api.model
+    def _owner_of(self, vals):
+        """Who decides: the buyer, where goods are missing; else the responsible."""
+        buyer = self.env["amazon.punchin.request"].browse(vals["request_id"]).user_id
+        missing = vals["code"] == "not_received"
+        return (missing and buyer) or self._group_of(vals).responsible_id
 
     def accept(self, note):
         """Takes the difference as it is (A2).

@@ -22,12 +22,18 @@ class Invoice(models.Model):
     def _compute_estimates(self):
         for invoice in self:
             requests = invoice.sudo().request_ids
-            invoice.is_test = any(requests.mapped("is_test"))
+            invoice.is_test = invoice.came_as_test or any(requests.mapped("is_test"))
             invoice.request_count = len(requests)
             invoice.shipping_estimate = sum(requests.mapped("amount_shipping_estimate"))
             invoice.tax_estimate = sum(requests.mapped("amount_tax_estimate"))
 
-    @api.depends("move_id.state", "removed", "has_unknown_order", "request_ids.is_test")
+    @api.depends(
+        "move_id.state",
+        "removed",
+        "came_as_test",
+        "has_unknown_order",
+        "request_ids.is_test",
+    )
     def _compute_has_bill(self):
         for invoice in self.sudo():
             bill = invoice.move_id

@@ -5,12 +5,11 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from .. import cxml
 from .advice import advice
+from .message_store import LONGEST_NAME
 from .settings import setting
 
 UNKNOWN = "Unknown identity or shared secret."
-LONGEST_NAME = 255
-"""Characters that are kept of what a sender calls a thing."""
-
+ANSWERS = ("Response", "PunchOutSetupResponse", "ProfileResponse")
 FAILURE_WINDOW = timedelta(minutes=10)
 SERVED = (
     "PunchOutSetupRequest",
@@ -112,12 +111,12 @@ class Message(models.Model):
 
     @api.model
     def _foreign(self, envelope):
-        """What nobody asks of an inbox: an answer, a message for a browser, a
-        payloadID that no sender would make.
+        """What nobody asks of an inbox: an answer, or a payloadID that no sender would
+        make.
 
         :return: `cxml.CxmlError` or None"""
         kind = envelope.document_type
-        if not kind.endswith("Request"):
+        if kind in ANSWERS:
             return cxml.CxmlError(400, "There is no Request.", document_type=kind)
         if len(envelope.payload_id) > LONGEST_NAME:
             code = 400 if kind == "PunchOutSetupRequest" else 406

@@ -26,6 +26,9 @@ CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError, LockError)
 """Errors that mean: somebody else was quicker, come again."""
 
 BATCH = 100
+MOST_NOTES = 20
+"""Sentences that a person reads of one document."""
+
 PAUSE = 0.2
 """Seconds before somebody who was slower tries again."""
 
@@ -172,6 +175,9 @@ class Message(models.Model):
         notes = getattr(self.env[model].sudo(), method)(self.sudo(), document)
         if notes is None:
             return
+        if len(notes) > MOST_NOTES:
+            more = self.env._("… and %s more.", len(notes) - MOST_NOTES)
+            notes = [*notes[:MOST_NOTES], more]
         if notes:
             self._ask_for_attention("document_attention", "\n".join(notes))
         self._unguarded().write(

@@ -6,6 +6,9 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .. import cxml
 
+LONGEST_NAME = 255
+"""Characters that are kept of what a sender calls a thing."""
+
 STRANGER_BYTES = 8192
 STRANGERS_A_DAY = 200
 INSERT_TRIES = 5
@@ -46,7 +49,7 @@ class Message(models.Model):
         }
         if envelope is not None:
             vals.update(
-                document_type=envelope.document_type,
+                document_type=envelope.document_type[:LONGEST_NAME],
                 payload_id=envelope.payload_id,
                 digest=cxml.digest(envelope),
             )
@@ -131,7 +134,7 @@ class Message(models.Model):
                     "state": "refused",
                     "status_code": error.code,
                     "status_text": error.text[:250],
-                    "document_type": (error.document_type or "")[:64] or None,
+                    "document_type": (error.document_type or "")[:LONGEST_NAME] or None,
                     "attempts": 1,
                     **facts,
                 }

@@ -209,7 +209,7 @@ class Request(models.Model):
         """
         self.ensure_one()
         try:
-            self.sudo().lock_for_update(allow_referencing=True)
+            self._hold()
         except LockError as error:
             raise UserError(
                 self.env._(
@@ -218,7 +218,6 @@ class Request(models.Model):
                     name=self.name,
                 )
             ) from error
-        self.invalidate_recordset()
         if self.state not in states:
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(

@@ -10,6 +10,7 @@ from .. import cxml, transport
 from .advice import advice
 from .message import UNFINISHED_IN
 from .message_inbox import CONCURRENCY
+from .message_store import LONGEST_NAME
 
 LINK_LIFE = timedelta(seconds=60)
 """How long Amazon keeps the address of a cart (protocol §1b)."""
@@ -131,7 +132,7 @@ class Request(models.Model):
             None,
             document_type="PunchOutOrderMessage",
             payload_id=message.payload_id,
-            user_email=setup.user_email,
+            user_email=setup.user_email[:LONGEST_NAME],
             state="done",
             status_code=200,
             duration=reply.duration,
@@ -166,7 +167,7 @@ class Request(models.Model):
                     "origin": "punchin",
                     "payload_id": setup.payload_id,
                     "user_id": user.id,
-                    "user_email": setup.user_email,
+                    "user_email": setup.user_email[:LONGEST_NAME],
                     "location_id": False,
                     "currency_id": group.company_id.currency_id.id,
                 }

@@ -5,6 +5,11 @@ import pytest
 from tools import machine
 
 
+def pytest_configure(config):
+    """``make test`` does not collect them: they take minutes and tell numbers."""
+    config.addinivalue_line("python_files", "bench_*.py")
+
+
 @pytest.fixture(scope="session")
 def ready():
     return machine.prepare("tests")

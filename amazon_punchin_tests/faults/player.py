@@ -41,7 +41,7 @@ class Player:
     bench: Bench
     purchases: list[Purchase]
     kept: list[str] = field(default_factory=list)
-    done: int = 0
+    done: list[int] = field(default_factory=list)
     total: int = 1
 
     @classmethod
@@ -56,7 +56,7 @@ class Player:
 
     def progress(self) -> float:
         """The part that is done of what is being played."""
-        return self.done / self.total
+        return len(self.done) / self.total
 
     def buy(self) -> None:
         """Every cart reaches Odoo and is released."""
@@ -67,15 +67,16 @@ class Player:
         self._at_once(self._follow, [*purchases])
 
     def _at_once(self, act: Callable, things: list) -> None:
-        self.done, self.total = 0, len(things)
+        self.done, self.total = [], len(things)
 
         def one(thing: Purchase) -> None:
             act(thing)
-            self.done += 1
+            self.done.append(thing.number)
 
         with ThreadPoolExecutor(CONCURRENCY) as pool:
             for _ in pool.map(one, things):
                 """Nothing but the errors is of interest."""
+        self.done = []
 
     def _buy(self, purchase: Purchase) -> None:
         self._submit_cart(purchase)

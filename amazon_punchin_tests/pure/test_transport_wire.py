@@ -165,7 +165,9 @@ def test_reset_connections():
         assert outcome(failure(peer)) == ("closed", True)
         assert outcome(failure(peer, scheme="https")) == ("tls", False)
     with Peer(lambda _peer, connection: transport_bench.reset(connection)) as peer:
-        assert outcome(failure(peer, scheme="https")) == ("tls", False)
+        # the reset may be quicker than our end of the connection
+        kind, ambiguous = outcome(failure(peer, scheme="https"))
+        assert kind in ("connect", "tls") and not ambiguous
 
     def hang_up(peer, connection):
         peer.read_request(connection)
