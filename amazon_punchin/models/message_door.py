@@ -48,7 +48,9 @@ class Message(models.Model):
             return self._turn_away(endpoint, body, error, facts)
         if isinstance(document, cxml.CxmlError):
             facts.update(self._vals_refused(document, endpoint))
-        message, arrival = self._keep(endpoint, group, envelope, body, facts)
+        message, arrival, answer = self._keep(endpoint, group, envelope, body, facts)
+        if arrival == "new" and answer:
+            return answer, 200
         if arrival == "conflict":
             return message._answer_conflict(), 200
         if arrival == "repeat":
@@ -60,19 +62,21 @@ class Message(models.Model):
         """Stores a document of an authenticated group, with the answer that it gets
         where that does not depend on what it says.
 
-        :return: as :meth:`_store`
+        :return: `(message, arrival, answer)`, see :meth:`_store`; the answer is None
+            where it depends on what the document says
         """
+        work, answer = False, None
         if facts.get("state") == "refused":
             answer = base64.b64decode(facts.pop("answer"))
-            return self._store(group, envelope, body, answer, **facts)
-        if envelope.document_type == "ProfileRequest":
+        elif envelope.document_type == "ProfileRequest":
             answer = self._profile_answer(endpoint)
             facts.update(state="done", status_code=200, next_attempt_at=None)
-            return self._store(group, envelope, body, answer, **facts)
-        if envelope.document_type == "PunchOutSetupRequest":
-            return self._store(group, envelope, body, None, **facts)
-        answer = self._status_answer(200, endpoint=endpoint)
-        return self._store(group, envelope, body, answer, work=True, **facts)
+        elif envelope.document_type != "PunchOutSetupRequest":
+            work, answer = True, self._status_answer(200, endpoint=endpoint)
+        message, arrival = self._store(
+            group, envelope, body, answer, work=work, **facts
+        )
+        return message, arrival, answer
 
     @api.model
     def _turn_away(self, endpoint, body, error, facts):
