@@ -22,53 +22,31 @@ class Request(models.Model):
         :return: sentences that need a person's attention
         """
         self.ensure_one()
-        group = self.group_id
-        notes = []
-        codes = {item.detail.unit_price.currency for item in cart.items}
-        codes |= {money.currency for money in _monies(cart)}
-        currencies = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "in", sorted(codes))])
-        )
-        currency = currencies[:1] or group.company_id.currency_id
-        mixed = len(codes) > 1 or len(currencies) != 1
-        if mixed:
-            notes.append(
-                self.env._(
-                    "The cart has amounts in %(codes)s. It is kept but cannot be "
-                    "released: one order has one currency.",
-                    codes=", ".join(sorted(codes)),
-                )
-            )
-        now = fields.Datetime.now()
-        address = cxml.amazon.cart_ship_to(cart)
-        location = group.sudo()._locations()._match(address)
-        lines, unit_notes = self._prepare_lines(cart, currency)
+        currency, mixed = self._find_currency(cart)
+        lines, notes = self._prepare_lines(cart, currency)
         request = self._unguarded()
         request.write(
             {
+                **self._prepare_cart_vals(cart),
                 "currency_id": currency.id,
                 "has_mixed_currency": mixed,
-                "cart_date": now,
-                "expires_on": now + CART_LIFE,
-                "is_test": is_test or group.mode == "test",
+                "is_test": is_test or self.group_id.mode == "test",
                 "came_as_test": is_test,
                 "amount_goods": currency.round(
                     sum(one["price_subtotal"] for one in lines)
                 ),
-                "amount_shipping_estimate": float(cart.shipping.amount)
-                if cart.shipping
-                else 0.0,
-                "amount_tax_estimate": float(cart.tax.money.amount)
-                if cart.tax
-                else 0.0,
-                "location_id": location.id or group.sudo().default_location_id.id,
-                "address_matched": bool(location) or address is None,
-                "ship_to_text": _address_text(address),
                 "line_ids": [fields.Command.create(one) for one in lines],
             }
         )
+        if mixed:
+            notes.insert(
+                0,
+                self.env._(
+                    "The cart has amounts in %(codes)s. It is kept but cannot be "
+                    "released: one order has one currency that Odoo knows.",
+                    codes=", ".join(sorted(_codes(cart))),
+                ),
+            )
         if cart.total and currency.compare_amounts(
             float(cart.total.amount), request.amount_goods
         ):
@@ -79,70 +57,110 @@ class Request(models.Model):
                     sum=request.amount_goods,
                 )
             )
-        return notes + unit_notes
+        return notes
+
+    def _find_currency(self, cart):
+        """:return: `(currency, mixed)`; where a cart has several currencies, or one
+        that Odoo does not know, it is kept under one that is known"""
+        codes = _codes(cart)
+        currencies = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "in", sorted(codes))])
+        )
+        mixed = len(codes) > 1 or len(currencies) != 1
+        return currencies[:1] or self.company_id.currency_id, mixed
+
+    def _prepare_cart_vals(self, cart):
+        """What the head of a cart says."""
+        group = self.group_id.sudo()
+        now = fields.Datetime.now()
+        address = cxml.amazon.cart_ship_to(cart)
+        location = group._locations()._match(address)
+        return {
+            "cart_date": now,
+            "expires_on": now + CART_LIFE,
+            "amount_shipping_estimate": _amount(cart.shipping),
+            "amount_tax_estimate": _amount(cart.tax and cart.tax.money),
+            "location_id": location.id or group.default_location_id.id,
+            "address_matched": bool(location) or address is None,
+            "ship_to_text": _address_text(address),
+        }
 
     def _prepare_lines(self, cart, currency):
         """Values of one request line per cart item, numbered in the cart's order.
 
         :return: `(list of values, sentences that need attention)`
         """
-        amazon = cxml.amazon
         policy = self.group_id._transport_policy()
         units = find_units(
             self.env, {item.detail.unit_of_measure for item in cart.items}
         )
         values, notes = [], []
         for number, item in enumerate(cart.items, start=1):
-            detail = item.detail
-            unit, known = units[detail.unit_of_measure]
+            code = item.detail.unit_of_measure
+            unit, known = units[code]
             if not known:
                 notes.append(
                     self.env._(
                         "Line %(number)s: the unit %(code)s is unknown and counts as "
                         "Units.",
                         number=number,
-                        code=detail.unit_of_measure,
+                        code=code,
                     )
                 )
-            price = float(detail.unit_price.amount)
             values.append(
                 {
+                    **_prepare_item_vals(item, policy),
                     "line_number": number,
                     "currency_id": currency.id,
-                    "supplier_part_id": item.supplier_part_id,
-                    "supplier_part_auxiliary_id": item.supplier_part_auxiliary_id,
-                    "name": detail.description or item.supplier_part_id,
-                    "quantity": float(item.quantity),
-                    "uom_code": detail.unit_of_measure,
                     "product_uom_id": unit.id,
-                    "price_unit": price,
                     "price_subtotal": currency.round(
-                        float(item.quantity * detail.unit_price.amount)
+                        float(item.quantity * item.detail.unit_price.amount)
                     ),
-                    "amount_shipping_estimate": float(item.shipping.amount)
-                    if item.shipping
-                    else 0.0,
-                    "amount_tax_estimate": float(item.tax.money.amount)
-                    if item.tax
-                    else 0.0,
-                    "unspsc": next(
-                        (
-                            one.code
-                            for one in detail.classifications
-                            if one.domain.upper() == "UNSPSC"
-                        ),
-                        False,
-                    ),
-                    "manufacturer_name": detail.manufacturer_name,
-                    "manufacturer_part_id": detail.manufacturer_part_id,
-                    "barcode": amazon.ean(detail) or amazon.upc(detail),
-                    "sold_by": amazon.sold_by(detail),
-                    "fulfilled_by": amazon.fulfilled_by(detail),
-                    "condition": amazon.condition(detail),
-                    "detail_url": _trusted_link(amazon.detail_url(detail), policy),
                 }
             )
         return values, notes
+
+
+def _prepare_item_vals(item, policy):
+    """What a cart's item says of itself.
+
+    :param policy: `transport.Policy` by which links are trusted
+    """
+    amazon, detail = cxml.amazon, item.detail
+    codes = [
+        one.code for one in detail.classifications if one.domain.upper() == "UNSPSC"
+    ]
+    return {
+        "supplier_part_id": item.supplier_part_id,
+        "supplier_part_auxiliary_id": item.supplier_part_auxiliary_id,
+        "name": detail.description or item.supplier_part_id,
+        "quantity": float(item.quantity),
+        "uom_code": detail.unit_of_measure,
+        "price_unit": float(detail.unit_price.amount),
+        "amount_shipping_estimate": _amount(item.shipping),
+        "amount_tax_estimate": _amount(item.tax and item.tax.money),
+        "unspsc": next(iter(codes), False),
+        "manufacturer_name": detail.manufacturer_name,
+        "manufacturer_part_id": detail.manufacturer_part_id,
+        "barcode": amazon.ean(detail) or amazon.upc(detail),
+        "sold_by": amazon.sold_by(detail),
+        "fulfilled_by": amazon.fulfilled_by(detail),
+        "condition": amazon.condition(detail),
+        "detail_url": _trusted_link(amazon.detail_url(detail), policy),
+    }
+
+
+def _amount(money):
+    """An amount as Odoo stores it; 0.0 where there is none."""
+    return float(money.amount) if money else 0.0
+
+
+def _codes(cart):
+    """The currencies of a cart, of its prices and of all its other amounts."""
+    prices = {item.detail.unit_price.currency for item in cart.items}
+    return prices | {money.currency for money in _monies(cart)}
 
 
 def _trusted_link(url, policy):
