@@ -32,7 +32,7 @@ NOT_INSTALLED = {"tests", "pure", "journeys", "bench", "readme", "__pycache__"} 
     "hostile",
     "tours",
 }
-KEPT_TEMPLATES = 3
+KEPT_TEMPLATES = 12
 STEP = "Database"
 REMEDY = "read the log lines above; make clean ALL=1 starts anew"
 
