@@ -17,6 +17,7 @@
         "data/product_product.xml",
         "data/ir_cron.xml",
         "wizards/reject_wizard_views.xml",
+        "wizards/browse_wizard_views.xml",
         "wizards/cancel_wizard_views.xml",
         "wizards/close_wizard_views.xml",
         "wizards/override_wizard_views.xml",

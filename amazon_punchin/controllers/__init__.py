@@ -1,1 +1,1 @@
-from . import dispatcher, inbox, start
+from . import cart, dispatcher, inbox, punchout, start

@@ -1,8 +1,11 @@
 """What happened, why, and what to do, by problem code (R171).
 
 One source for pages, activities, notes and errors. Each advice is a summary and a
-text; both are translated at the moment they are shown.
+text; both are translated at the moment they are shown. Those for whoever shops say in
+steps of their own what to do, see :mod:`.advice_shopping`.
 """
+
+from .advice_shopping import SHOPPING
 
 
 def advice(env, code, **facts):
@@ -14,7 +17,18 @@ def advice(env, code, **facts):
     :return: `(summary, text)`
     :raise KeyError: unknown code
     """
-    return _TABLE[code](env, facts)
+    title, text, steps = guidance(env, code, **facts)
+    return title, " ".join((text, *steps))
+
+
+def guidance(env, code, **facts):
+    """An advice for a page, which has room for the steps.
+
+    :return: `(title, text, steps)`; no steps where the text names them
+    :raise KeyError: unknown code
+    """
+    title, text, *steps = _TABLE[code](env, facts)
+    return title, text, steps[0] if steps else []
 
 
 def _order_refused(env, facts):
@@ -157,4 +171,5 @@ _TABLE = {
     "document_attention": _document_attention,
     "document_failed": _document_failed,
     "order_held": _order_held,
+    **SHOPPING,
 }

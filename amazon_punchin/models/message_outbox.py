@@ -11,6 +11,7 @@ from .message import UNFINISHED_OUT
 from .message_inbox import BACKOFF, BATCH, CONCURRENCY, PAUSE
 
 WRITE_TRIES = 50
+POST_SECONDS = 20
 HOLD = timedelta(minutes=5)
 """How long a message waits that may not leave yet."""
 
@@ -176,9 +177,14 @@ class Message(models.Model):
         body = cxml.insert_secret(self._bytes(), group.shared_secret)
         self._commit()
         try:
-            return transport.post(url, body, policy=policy), None
+            deadline = self._deadline()
+            return transport.post(url, body, policy=policy, deadline=deadline), None
         except transport.TransportError as error:
             return None, error
+
+    def _deadline(self):
+        """Seconds that a call may take, all in all (design §6)."""
+        return POST_SECONDS
 
     def _record(self, change):
         """Applies `change` to this message alone and commits: what Amazon answered is

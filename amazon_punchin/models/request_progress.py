@@ -78,6 +78,7 @@ class Request(models.Model):
     @api.depends(
         "state",
         "cart_date",
+        "buyer_cookie",
         "purchase_id",
         "order_sent_on",
         "closed_reason",

@@ -8,6 +8,7 @@ from . import (
     test_numbers_queries,
     test_outbox,
     test_purchase,
+    test_punchout,
     test_purchase_lock,
     test_query_counts,
     test_rights,

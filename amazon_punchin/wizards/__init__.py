@@ -1,5 +1,6 @@
 from . import (
     accept_wizard,
+    browse_wizard,
     cancel_wizard,
     close_wizard,
     override_wizard,

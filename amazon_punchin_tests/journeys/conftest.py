@@ -107,6 +107,7 @@ def shop_inbox(shop, server, admin):
         "from_identity": "TestsOwn",
         "shared_secret": "the secret of the test",
         "order_url": f"http://{shop.address}/order",
+        "punchout_url": f"http://{shop.address}/punchout",
     }
     group = admin.call(GROUP, "create", values)
     admin.call(GROUP, "go_live", [group])

@@ -11,11 +11,16 @@ from lxml import etree
 
 OK = b'<cXML payloadID="1@shop" timestamp="2026-11-20T10:00:00Z"><Response>'
 OK += b'<Status code="200" text="OK"/></Response></cXML>'
+OPENED = b'<cXML payloadID="2@shop" timestamp="2026-11-20T10:00:00Z"><Response>'
+OPENED += b'<Status code="200" text="OK"/><PunchOutSetupResponse><StartPage>'
+OPENED += b"<URL>URL?</URL></StartPage></PunchOutSetupResponse></Response></cXML>"
 PATIENCE_SECONDS = 60
 
 
 class Shop:
-    """`carts` by path, `fetched` paths and `orders` in the order of their arrival.
+    """`carts` by path, `fetched` paths, `orders` and `setups` in the order of their
+    arrival. `start_page` makes the address of its shop from the number of the visit;
+    `says` is what it answers instead of opening it.
 
     While `open` is cleared, whoever comes waits at the door.
     """
@@ -24,6 +29,8 @@ class Shop:
         self.carts = {}
         self.fetched = []
         self.orders = []
+        self.setups = []
+        self.says = None
         self.open = threading.Event()
         self.open.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
@@ -44,6 +51,15 @@ class Shop:
         self._server.shutdown()
         self._server.server_close()
 
+    def start_page(self, visit):
+        return f"http://{self.address}/shop/{visit}?from=odoo&amp;lang=en"
+
+    def open_for(self, setup):
+        """The answer to a set-up request (protocol §2a)."""
+        self.setups.append(setup)
+        url = self.start_page(len(self.setups))
+        return self.says or OPENED.replace(b"URL?", url.encode())
+
     def offer(self, body, moved_to=None):
         """Serve `body` as a cart, or say that it is elsewhere.
 
@@ -59,15 +75,21 @@ class _Handler(BaseHTTPRequestHandler):
         shop = self.server.shop
         shop.fetched.append(self.path)
         shop.open.wait(PATIENCE_SECONDS)
+        if self.path.startswith("/shop/"):
+            return self._answer(200, b"<html><h1>The shop is open</h1></html>")
         body, moved_to = shop.carts[self.path]
-        self._answer(302 if moved_to else 200, body, moved_to)
+        return self._answer(302 if moved_to else 200, body, moved_to)
 
     def do_POST(self):
         shop = self.server.shop
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        shop.orders.append(etree.fromstring(body))
+        paper, answer = etree.fromstring(body), OK
+        if paper.find("Request/PunchOutSetupRequest") is not None:
+            answer = shop.open_for(paper)
+        else:
+            shop.orders.append(paper)
         shop.open.wait(PATIENCE_SECONDS)
-        self._answer(200, OK)
+        self._answer(200, answer)
 
     def _answer(self, status, body, moved_to=None):
         try:
