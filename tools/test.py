@@ -1,8 +1,9 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-In the order of what they need: a pure test fails within seconds, before anybody
-has waited for a database. Every part runs even if an earlier one failed, and a
-summary at the end repeats how each one closed.
+Two lanes side by side, as a journey mostly waits and the other tests mostly compute:
+the pure tests and then the addons' in one, the journeys in the other. Every part runs
+even if another one failed, each line says whose it is, and a summary at the end
+repeats how each part closed.
 """
 
 import argparse
@@ -12,11 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import cache, databases, log, machine, source, venv
-from .progress import main, say
+from .progress import Failure, main, say
 
 TESTS = "amazon_punchin_tests"
 # pytest-odoo wants a database for every run it takes part in.
@@ -51,15 +53,30 @@ def test() -> int:
     parser.add_argument("--part", choices=PARTS, help="run only this one")
     parser.add_argument("words", nargs="*", help="for pytest, after --")
     options = parser.parse_args()
-    names = [options.part] if options.part else list(PARTS)
-    outcomes = []
-    for name in names:
-        say(f"\n══ {name} tests")
-        outcomes.append(PARTS[name](options.words))
+    lanes = [[options.part]] if options.part else LANES
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        ends = pool.map(lambda lane: _run(lane, options.words), lanes)
+        outcomes = [outcome for lane in ends for outcome in lane]
     say("\n══ summary")
     for outcome in outcomes:
         say(str(outcome))
     return 0 if all(outcome.good for outcome in outcomes) else 1
+
+
+def _run(lane: Sequence[str], words: Sequence[str]) -> list[Outcome]:
+    """The parts of a lane, one after the other.
+
+    A part that cannot even begin must not hide how the other lane ended.
+    """
+    outcomes = []
+    for name in lane:
+        say(f"\n══ {name} tests")
+        try:
+            outcomes.append(PARTS[name](words))
+        except Failure as failure:
+            say(f"\n{failure}")
+            outcomes.append(Outcome(name, 1, f"did not begin: {failure.step}", 0))
+    return outcomes
 
 
 def pure(words: Sequence[str]) -> Outcome:
@@ -112,6 +129,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "addons": addons,
     "journeys": journeys,
 }
+LANES = [["pure", "addons"], ["journeys"]]
 
 
 def _pytest(
@@ -140,8 +158,7 @@ def _pytest(
         text=True,
     ) as process:
         for line in process.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            say(f"{part:8} │ {line.rstrip()}")
             closing = line.strip(" =\n") or closing
     code = process.returncode
     if code == NOTHING_COLLECTED and words:
