@@ -4,7 +4,7 @@ STEP = "amazon_punchin.activity_step"
 ALERT = "mail.mail_activity_data_todo"
 
 
-def todo(record, summary, text, user, step=False, deadline=None):
+def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
     """An activity on `record`, once while it is open.
 
     :param record: of a model with activities
@@ -12,8 +12,10 @@ def todo(record, summary, text, user, step=False, deadline=None):
     :param step: the next step of a purchase, which goes away once that is done; an
         alert stays until somebody has seen it
     :param deadline: date; today by default
+    :param quiet: without Odoo's own mail to the user
+    :return: whether it is new
     """
-    record = record.sudo()
+    record = record.sudo().with_context(mail_activity_quick_update=quiet)
     standing = record.activity_ids.filtered(
         lambda one: one.summary == summary and one.user_id == user
     )
@@ -25,6 +27,7 @@ def todo(record, summary, text, user, step=False, deadline=None):
             note=text,
             user_id=user.id,
         )
+    return not standing
 
 
 def close_steps(record):

@@ -125,6 +125,56 @@ def _silence(env, facts):
     )
 
 
+def _expiring(env, facts):
+    return env._("The cart expires soon"), env._(
+        "%(name)s: %(left)s. Amazon keeps prices and stock of a cart for seven days; "
+        "decide before, or shop again.",
+        **facts,
+    )
+
+
+def _expired(env, facts):
+    return env._("The cart has expired"), env._(
+        "Amazon kept prices and stock of %(name)s for seven days; nobody ordered it "
+        "meanwhile. Shop again if it is still needed. A purchasing manager can take "
+        "the old cart up with a reason, but prices may have changed.",
+        **facts,
+    )
+
+
+def _expired_released(env, facts):
+    return env._("Released, but not ordered in time"), env._(
+        "The seven days of %(name)s are over and its order has not left. Order the old "
+        "cart with a reason, although prices may have changed, or cancel it.",
+        **facts,
+    )
+
+
+def _still_live(env, facts):
+    return env._("Cancel this order at Amazon"), env._(
+        "It was cancelled in Odoo, but Amazon will deliver and charge %(order)s until "
+        "it is cancelled there too.",
+        **facts,
+    )
+
+
+def _late_shipment(env, facts):
+    return env._("Amazon ships a cancelled order"), env._(
+        "%(name)s was given up in Odoo, but Amazon sends the goods with shipment "
+        "%(number)s. Refuse the delivery or return it at Amazon.",
+        **facts,
+    )
+
+
+def _late_invoice(env, facts):
+    return env._("Amazon charges a cancelled order"), env._(
+        "%(name)s was given up in Odoo, but Amazon sent invoice %(number)s for it. "
+        "Look at Amazon whether the goods are on their way; return them, or ask for a "
+        "credit.",
+        **facts,
+    )
+
+
 def _wrong_credentials(env, facts):
     return env._("Refused: unknown identity or wrong secret"), env._(
         "The identity or the shared secret that Amazon used is not that of a group on "
@@ -160,6 +210,12 @@ _TABLE = {
     "unreadable": _unreadable,
     "refused_document": _refused_document,
     "failed_document": _failed_document,
+    "expiring": _expiring,
+    "expired": _expired,
+    "expired_released": _expired_released,
+    "still_live": _still_live,
+    "late_shipment": _late_shipment,
+    "late_invoice": _late_invoice,
     "silence": _silence,
     "payload_conflict": _payload_conflict,
     "order_refused": _order_refused,

@@ -286,6 +286,8 @@ class Invoice(models.Model):
             )
         for request in self.request_ids:
             request._news(text, subtype="invoiced")
+            if self.move_type == "in_invoice":
+                request._alarm("invoice", self.name)
 
     def action_view_bill(self):
         self.ensure_one()

@@ -288,24 +288,29 @@ class Request(models.Model):
         """The stages that occur, in their order."""
         return [key for key, _label in STAGES if key in stages]
 
-    def _todo(self, summary, text, user=None, step=False, deadline=None):
+    def _todo(self, summary, text, user=None, **options):
         """An activity on this request, see :func:`todo`.
 
         :param user: who shall act; the group's responsible person by default
+        :return: whether it is new
         """
         self.ensure_one()
         user = user or self.group_id.sudo().responsible_id
-        todo(self, summary, text, user, step=step, deadline=deadline)
+        return todo(self, summary, text, user, **options)
 
-    def _news(self, body, subtype="note"):
+    def _news(self, body, subtype="note", to=None):
         """Posts one note, e.g. that a shipment left.
 
         :param subtype: `note` or one of the addon's subtypes, e.g. `shipped`
+        :param to: users who are told whatever they follow
         """
         self.ensure_one()
         xmlid = {
             "note": "mail.mt_note",
         }.get(subtype, f"amazon_punchin.mt_{subtype}")
         self.sudo().message_post(
-            body=body, subtype_xmlid=xmlid, author_id=self.env.user.partner_id.id
+            body=body,
+            subtype_xmlid=xmlid,
+            author_id=self.env.user.partner_id.id,
+            partner_ids=to.partner_id.ids if to else [],
         )

@@ -5,8 +5,8 @@ from .activities import close_steps
 
 
 class Request(models.Model):
-    """What people settle by hand: whose cart it is, what was cancelled at Amazon, and
-    that nothing more is expected."""
+    """What people settle by hand: whose cart it is, and that nothing more is
+    expected."""
 
     _inherit = "amazon.punchin.request"
 
@@ -60,20 +60,6 @@ class Request(models.Model):
         if not self._is_manager():
             raise AccessError(self.env._("Only a purchasing manager can decide this."))
 
-    def cancelled_at_amazon(self):
-        """Somebody cancelled the order at Amazon too: it is no longer live (R131).
-
-        :raise AccessError: for anybody but a manager
-        :return: True
-        """
-        for request in self:
-            request._check_manager()
-            request._decide(("cancelled",))
-            request._unguarded().still_live = False
-            close_steps(request)
-            request._news(self.env._("Cancelled at Amazon too."))
-        return True
-
     def close(self, reason):
         """Nothing more is expected: the purchase is done, whatever is missing.
 
@@ -90,6 +76,3 @@ class Request(models.Model):
             close_steps(request)
             request._news(self.env._("Closed: %(reason)s", reason=reason))
         return True
-
-    def action_cancelled_at_amazon(self):
-        return self.cancelled_at_amazon()

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, LockError, UserError
 
 from .. import cxml
 from .activities import close_steps
-from .guarded import unguarded
 
 
 class Request(models.Model):
@@ -32,7 +31,9 @@ class Request(models.Model):
                     )
                 )
             if request._needs_approval():
-                request._unguarded().state = "pending"
+                request._unguarded().write(
+                    {"state": "pending", "asked_on": fields.Datetime.now()}
+                )
                 close_steps(request)
                 request._ask_approvers()
             else:
@@ -70,71 +71,15 @@ class Request(models.Model):
                 {
                     "state": "rejected",
                     "reject_reason": reason,
-                    "approver_id": self.env.uid,
-                    "decided_on": fields.Datetime.now(),
+                    **request._prepare_decider_vals(),
                 }
             )
             close_steps(request)
             request._queue_status("rejected")
-            request._news(
-                self.env._("Rejected: %(reason)s", reason=reason), subtype="decided"
+            request._tell_decision(
+                self.env._("Rejected: %(reason)s", reason=reason), to=request.user_id
             )
         return True
-
-    def cancel(self, reason, cancelled_at_amazon=False):
-        """Gives the request up (R131, R133).
-
-        What was sent already is not cancelled at Amazon by this: unless the person says
-        that it was done there, the request stays marked as still live.
-
-        :param cancelled_at_amazon: the order was cancelled at Amazon by hand
-        :return: True
-        """
-        for request in self:
-            request._check_buyer()
-            request._decide(("open", "pending", "released"))
-            was_sent = request._may_be_at_amazon()
-            if was_sent and not request._is_manager():
-                raise AccessError(
-                    self.env._(
-                        "%(name)s was ordered already. Ask a purchasing manager.",
-                        name=request.name,
-                    )
-                )
-            purchases = request.sudo().purchase_ids.filtered(
-                lambda order: order.state != "cancel"
-            )
-            unguarded(purchases.filtered("locked")).write({"locked": False})
-            unguarded(purchases).button_cancel()
-            request._withdraw_documents(reason)
-            if not was_sent:
-                request._queue_status("rejected")
-            still_live = was_sent and not cancelled_at_amazon
-            request._unguarded().write(
-                {
-                    "state": "cancelled",
-                    "reject_reason": reason,
-                    "still_live": still_live,
-                    "decided_on": fields.Datetime.now(),
-                }
-            )
-            close_steps(request)
-            if still_live:
-                request._ask_to_cancel_at_amazon()
-            request._news(
-                self.env._("Cancelled: %(reason)s", reason=reason), subtype="cancelled"
-            )
-        return True
-
-    def _ask_to_cancel_at_amazon(self):
-        self._todo(
-            self.env._("Cancel this order at Amazon"),
-            self.env._(
-                "It was cancelled in Odoo, but Amazon will deliver and charge it until "
-                "it is cancelled there too."
-            ),
-            step=True,
-        )
 
     def override(self, problem, reason):
         """A manager takes the responsibility for a problem (R51, R118).
@@ -153,11 +98,14 @@ class Request(models.Model):
             request.check_access("read")
             if problem not in names or not (reason or "").strip():
                 raise UserError(self.env._("Name the problem and say why it is fine."))
-            request._decide(("open", "pending", "released"))
+            expired = ("expired",) if problem == "expired" else ()
+            request._decide(("open", "pending", "released", *expired))
             request._unguarded()[names[problem]] = reason
             request._news(
                 self.env._("Released in spite of a problem: %(reason)s", reason=reason)
             )
+            if request.state == "expired":
+                request._take_up_again()
         return True
 
     def _check_buyer(self):
@@ -173,33 +121,6 @@ class Request(models.Model):
                     buyer=self.sudo().user_id.name or self.user_email,
                 )
             )
-
-    def _is_approver(self):
-        """Whether the user may approve here: a manager or a named approver."""
-        return self._is_manager() or self.env.user in self.group_id.sudo().approver_ids
-
-    def _check_may_approve(self):
-        """
-        :raise AccessError: the user may not decide on this request
-        """
-        self.check_access("read")
-        if not self._is_approver():
-            raise AccessError(
-                self.env._(
-                    "Only a purchasing manager or an approver of %(group)s decides "
-                    "this.",
-                    group=self.group_id.name,
-                )
-            )
-
-    def _check_may_release(self):
-        """
-        :raise AccessError: the user may not release this request
-        """
-        if self._is_approver() or self._needs_approval():
-            self._check_may_approve()
-        else:
-            self._check_buyer()
 
     def _decide(self, states):
         """Takes the request for this transaction.
@@ -227,23 +148,6 @@ class Request(models.Model):
                     state=labels[self.state],
                 )
             )
-
-    def _needs_approval(self):
-        """Whether a manager must approve, by the group's rule (design §4)."""
-        group = self.group_id.sudo()
-        if group.approval != "amount":
-            return group.approval == "manager"
-        goods = sum(self.line_ids.mapped("price_subtotal"))
-        total = self.currency_id._convert(
-            goods + self.amount_shipping_estimate + self.amount_tax_estimate,
-            self.company_id.currency_id,
-            self.company_id,
-            self.cart_date or fields.Date.today(),
-        )
-        return (
-            self.company_id.currency_id.compare_amounts(total, group.approval_amount)
-            >= 0
-        )
 
     def _release_problems(self):
         """What stands in the way of a release, in sentences (R51, R88, R122).
@@ -315,17 +219,36 @@ class Request(models.Model):
         self._unguarded().write(
             {
                 "state": "released",
-                "approver_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
+                **self._prepare_decider_vals(),
                 "is_test": self.came_as_test or group.mode == "test",
             }
         )
         close_steps(self)
         self._queue_status("approved")
-        self._news(self.env._("Approved and released."), subtype="decided")
+        self._tell_decision(self.env._("Approved and released."))
         if group.auto_order:
-            self.create_purchase_order()
-            self.send_order()
+            self._create_purchases()
+            self._send_purchases()
+
+    def _prepare_decider_vals(self):
+        """Who decides, in whose place, and when."""
+        return {
+            "approver_id": self.env.uid,
+            "approved_for_id": self._represented().id,
+            "decided_on": fields.Datetime.now(),
+        }
+
+    def _tell_decision(self, text, to=None):
+        """A note that says, where it is so, in whose place it was decided.
+
+        :param to: users who are told in any case
+        """
+        absent = self.approved_for_id.sudo()
+        if absent:
+            text = self.env._(
+                "%(text)s Decided in place of %(name)s.", text=text, name=absent.name
+            )
+        self._news(text, subtype="decided", to=to)
 
     def _queue_status(self, decision):
         """Tells Amazon what became of a punch-in cart (protocol §1d, R70).
@@ -366,24 +289,5 @@ class Request(models.Model):
         for message in waiting:
             message._withdraw(reason)
 
-    def _ask_approvers(self):
-        """An activity for the people who decide."""
-        group = self.group_id.sudo()
-        people = group.approver_ids or group.responsible_id
-        for user in people:
-            self._todo(
-                self.env._("Approve or reject"),
-                self.env._(
-                    "%(buyer)s asks for %(total)s at Amazon.",
-                    buyer=self.user_id.name or self.user_email,
-                    total=self.currency_id.format(self.amount_total_estimate),
-                ),
-                user=user,
-                step=True,
-            )
-
     def action_submit(self):
         return self.submit()
-
-    def action_release(self):
-        return self.release()

@@ -18,9 +18,9 @@ class Request(models.Model):
         :return: True
         """
         for request in self:
-            request._check_may_release()
+            request._check_may_order()
             request._decide(("released",))
-            if request.sudo().purchase_ids.filtered(lambda one: one.state != "cancel"):
+            if request._live_purchases():
                 raise UserError(
                     self.env._(
                         "%(name)s has its purchase order already.", name=request.name
@@ -39,30 +39,36 @@ class Request(models.Model):
         :return: True
         """
         for request in self:
-            request._check_may_release()
+            request._check_may_order()
             request._decide(("released",))
-            orders = (
-                request.sudo()
-                .purchase_ids.filtered(lambda one: one.state != "cancel")
-                .sorted("id")
-            )
-            if not orders:
+            if not request._live_purchases():
                 raise UserError(
                     self.env._(
                         "Create the purchase order of %(name)s first.",
                         name=request.name,
                     )
                 )
-            request._unguarded().send_on_confirmation = True
-            orders.with_company(request.company_id).button_confirm()
-            orders._queue_order_requests()
+            request._send_purchases()
         return True
+
+    def _live_purchases(self):
+        """The purchase orders that stand, oldest first."""
+        return (
+            self.sudo()
+            .purchase_ids.filtered(lambda one: one.state != "cancel")
+            .sorted("id")
+        )
+
+    def _send_purchases(self):
+        """Confirms what may be confirmed; the orders leave when they are."""
+        self._unguarded().send_on_confirmation = True
+        orders = self._live_purchases().with_company(self.company_id)
+        orders = orders._without_tiers()
+        orders.button_confirm()
+        orders._queue_order_requests()
 
     def action_create_purchase_order(self):
         return self.create_purchase_order()
-
-    def action_send_order(self):
-        return self.send_order()
 
     def _create_purchases(self):
         """One purchase order per so many lines as the group allows."""

@@ -30,13 +30,14 @@ class Request(models.Model):
     may_submit = fields.Boolean(compute="_compute_turn")
     may_release = fields.Boolean(compute="_compute_turn")
     may_reject = fields.Boolean(compute="_compute_turn")
+    may_reply = fields.Boolean(compute="_compute_turn")
+    may_close_test = fields.Boolean(compute="_compute_turn")
     may_cancel = fields.Boolean(compute="_compute_turn")
     may_create_purchase = fields.Boolean(compute="_compute_turn")
     may_send = fields.Boolean(compute="_compute_turn")
     may_override_address = fields.Boolean(compute="_compute_turn")
     may_override_expired = fields.Boolean(compute="_compute_turn")
     is_running_out = fields.Boolean(compute="_compute_is_running_out")
-    awaits_purchase_approval = fields.Boolean(compute="_compute_turn")
     problem_text = fields.Text(compute="_compute_problem_text")
     purchase_names = fields.Char(
         string="Purchase Order", compute="_compute_purchase_names"
@@ -94,15 +95,16 @@ class Request(models.Model):
     def _compute_turn(self):
         for request in self:
             state = request.state
-            purchases = request.sudo().purchase_ids.filtered(
-                lambda order: order.state != "cancel"
-            )
+            purchases = request._live_purchases()
             mine = request.user_id == self.env.user
             manager = request._is_manager()
             approver = request._is_approver()
             needs_approval = bool(request.group_id) and request._needs_approval()
             sent = bool(request.order_sent_on or request.order_ids)
             releasing = approver or (not needs_approval and mine)
+            ordering = state == "released" and (
+                releasing or request.group_id.may_decide
+            )
             unsent = state in RELEASED_OR_BEFORE and not sent
             request.needs_approval = needs_approval
             request.awaits_me = state == "pending" and approver
@@ -116,19 +118,18 @@ class Request(models.Model):
             request.may_reject = approver and (
                 state == "pending" or (state == "open" and not mine)
             )
+            request.may_reply = approver and state == "pending" and not mine
             request.may_cancel = (
                 state in RELEASED_OR_BEFORE
                 and request.stage not in ("done", "cancelled")
                 and (manager or (mine and not sent))
             )
-            request.may_create_purchase = (
-                state == "released" and releasing and not purchases
+            request.may_close_test = (
+                request.is_test and request.may_cancel and state == "released"
             )
-            request.may_send = (
-                state == "released"
-                and releasing
-                and bool(purchases)
-                and not request.send_on_confirmation
+            request.may_create_purchase = ordering and not purchases
+            request.may_send = ordering and bool(
+                {"draft", "sent"} & set(purchases.mapped("state"))
             )
             request.may_override_address = (
                 manager
@@ -139,24 +140,22 @@ class Request(models.Model):
             )
             request.may_override_expired = (
                 manager
-                and unsent
+                and (unsent or state == "expired")
                 and request.is_expired
                 and not request.expired_override
-            )
-            request.awaits_purchase_approval = (
-                state == "released"
-                and request.send_on_confirmation
-                and "to approve" in purchases.mapped("state")
             )
 
     @api.model
     def _search_awaits_me(self, operator, _value):
         if operator != "in":
             return NotImplemented
-        domain = [("state", "=", "pending")]
-        if not self._is_manager():
-            domain.append(("group_id.approver_ids", "in", self.env.uid))
-        return domain
+        return [
+            ("state", "=", "pending"),
+            ("group_id.may_decide", "=", True),
+            "|",
+            ("user_id", "!=", self.env.uid),
+            ("group_id.self_approval", "=", True),
+        ]
 
     @api.depends("state", "order_sent_on", "location_id")
     def _compute_problem_text(self):

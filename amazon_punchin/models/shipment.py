@@ -200,12 +200,4 @@ class Request(models.Model):
             ),
             subtype="shipped",
         )
-        if self.state in ("cancelled", "rejected"):
-            self._todo(
-                self.env._("Amazon ships a cancelled order"),
-                self.env._(
-                    "%(name)s was cancelled in Odoo, but Amazon sends the goods. "
-                    "Refuse the delivery or return it at Amazon.",
-                    name=self.name,
-                ),
-            )
+        self._alarm("shipment", document.shipment_id)

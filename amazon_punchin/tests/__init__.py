@@ -1,8 +1,12 @@
 from . import (
     common,
     test_any_order,
+    test_approval,
+    test_cancel,
+    test_clock,
     test_housekeeping,
     test_inbox,
+    test_mass,
     test_numbers,
     test_numbers_invoices,
     test_numbers_queries,

@@ -5,4 +5,5 @@ from . import (
     close_wizard,
     override_wizard,
     reject_wizard,
+    reply_wizard,
 )

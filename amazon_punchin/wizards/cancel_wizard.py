@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CancelWizard(models.TransientModel):
@@ -19,8 +20,16 @@ class CancelWizard(models.TransientModel):
     )
     was_sent = fields.Boolean(compute="_compute_was_sent")
     has_shipped = fields.Boolean(compute="_compute_was_sent")
+    amazon_order_url = fields.Char(related="request_id.amazon_order_url")
+    is_test = fields.Boolean(related="request_id.is_test")
     reason = fields.Text(required=True)
-    cancelled_at_amazon = fields.Boolean(string="I cancelled it at Amazon")
+    at_amazon = fields.Selection(
+        [
+            ("yes", "Yes, I cancelled it there"),
+            ("no", "No, it is not cancelled there"),
+        ],
+        string="Cancelled at Amazon?",
+    )
 
     @api.depends("request_id")
     def _compute_was_sent(self):
@@ -30,5 +39,15 @@ class CancelWizard(models.TransientModel):
             wizard.has_shipped = bool(request.shipment_ids)
 
     def action_cancel(self):
-        self.request_id.cancel(self.reason, self.cancelled_at_amazon)
+        """
+        :raise UserError: the order is at Amazon, and nobody said what became of it
+        """
+        if self.was_sent and not self.at_amazon:
+            raise UserError(
+                self.env._(
+                    "Amazon has this order. Say whether you cancelled it there: Odoo "
+                    "cannot know."
+                )
+            )
+        self.request_id.cancel(self.reason, self.at_amazon == "yes")
         return {"type": "ir.actions.act_window_close"}

@@ -17,5 +17,7 @@ class RejectWizard(models.TransientModel):
     reason = fields.Text(required=True)
 
     def action_reject(self):
+        if len(self.request_ids) > 1:
+            return self.request_ids._reject_each(self.reason)
         self.request_ids.reject(self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+
+
+class Group(models.Model):
+    """Who approves the purchases of a group, and how long they may take."""
+
+    _inherit = "amazon.punchin.group"
+
+    self_approval = fields.Boolean(
+        string="Approve Own Requests",
+        help="A manager or approver may approve what he bought himself. Without it "
+        "somebody else has to.",
+    )
+    second_approver_id = fields.Many2one(
+        "res.users",
+        help="Is asked when nobody has decided in time. Empty: the responsible person.",
+    )
+    escalation_days = fields.Integer(
+        string="Ask the Second Approver After",
+        default=2,
+        help="Days that a request may wait for its approval. 0: for ever.",
+    )
+    reminder_days = fields.Integer(
+        string="Remind Before Expiry",
+        default=2,
+        help="So many days before Amazon's seven days are over, whoever has to act is "
+        "reminded. 0: no reminder.",
+    )
+    deciding_for_ids = fields.Many2many(
+        "res.users",
+        compute="_compute_deciding_for_ids",
+        compute_sudo=True,
+        help="Whose right to approve the current user has: the own, and that of people "
+        "who are away.",
+    )
+    may_decide = fields.Boolean(
+        compute="_compute_deciding_for_ids",
+        compute_sudo=True,
+        search="_search_may_decide",
+    )
+
+    _days_positive = models.Constraint(
+        "CHECK (escalation_days >= 0 AND reminder_days >= 0)",
+        "Days are counted from 0 on.",
+    )
+
+    @api.depends("approver_ids", "second_approver_id", "responsible_id", "company_id")
+    @api.depends_context("uid")
+    def _compute_deciding_for_ids(self):
+        user = self.env.user
+        people = user | self.env["amazon.punchin.substitute"]._represented_by(user)
+        for group in self:
+            group.deciding_for_ids = people.filtered(group._has_right)
+            group.may_decide = bool(group.deciding_for_ids)
+
+    @api.model
+    def _search_may_decide(self, operator, _value):
+        """The groups in which the current user may decide on something."""
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        people = user | self.env["amazon.punchin.substitute"]._represented_by(user)
+        managers = people.filtered(
+            lambda one: one.has_group("amazon_punchin.group_manager")
+        )
+        return [
+            "|",
+            "|",
+            "|",
+            ("approver_ids", "in", people.ids),
+            ("second_approver_id", "in", people.ids),
+            ("responsible_id", "in", people.ids),
+            ("company_id", "in", managers.company_ids.ids),
+        ]
+
+    def _has_right(self, user):
+        """Whether `user` approves in this group by a right of the own: as a named
+        approver, as the one who is asked when others do not answer, or as a purchasing
+        manager of the company."""
+        named = self.approver_ids | self.second_approver_id | self.responsible_id
+        return user in named or (
+            self.company_id in user.company_ids
+            and user.has_group("amazon_punchin.group_manager")
+        )
+
+    def _managers(self):
+        """The purchasing managers of the group's company, except for the machine."""
+        role = self.env.ref("amazon_punchin.group_manager")
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", role.ids),
+                    ("company_ids", "in", self.company_id.id),
+                    ("share", "=", False),
+                ],
+                order="id",
+            )
+        )

@@ -1,0 +1,240 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .activities import close_steps
+
+
+class Request(models.Model):
+    """Who decides on a request, how they are asked, and what they say beside yes and
+    no (R107-R113, wish 12)."""
+
+    _inherit = "amazon.punchin.request"
+
+    asked_on = fields.Datetime(string="Sent for Approval", readonly=True, copy=False)
+    escalated_on = fields.Datetime(readonly=True, copy=False)
+    approved_for_id = fields.Many2one(
+        "res.users",
+        string="Decided in Place of",
+        readonly=True,
+        copy=False,
+        help="The approver who was away at that time.",
+    )
+
+    # Who may ------------------------------------------------------------------------
+
+    def _deciding_for(self):
+        """The people by whose right the current user decides on this request: himself,
+        or those who are away today. Nobody decides on what he bought, neither himself
+        nor through a substitute, unless the group allows it.
+
+        :return: `res.users`, the user first; empty where he has no right
+        """
+        self.ensure_one()
+        people = self.group_id.deciding_for_ids
+        if people and self._needs_approval() and not self.group_id.sudo().self_approval:
+            if self.env.user == self.user_id:
+                return people.browse()
+            people -= self.user_id
+        return people
+
+    def _is_approver(self):
+        """Whether the user may decide here, in the own name or for somebody else."""
+        return bool(self._deciding_for())
+
+    def _represented(self):
+        """The absent approver for whom the user decides; empty where the right is the
+        user's own."""
+        people = self._deciding_for().sudo()
+        return people.browse() if self.env.user in people else people[:1]
+
+    def _check_may_approve(self):
+        """
+        :raise AccessError: the user may not decide on this request
+        """
+        self.check_access("read")
+        if self._is_approver():
+            return
+        if self.group_id.may_decide and self.env.user == self.user_id:
+            raise AccessError(
+                self.env._(
+                    "You bought %(name)s yourself: somebody else has to approve it.",
+                    name=self.name,
+                )
+            )
+        raise AccessError(
+            self.env._(
+                "Only a purchasing manager or an approver of %(group)s decides this.",
+                group=self.group_id.name,
+            )
+        )
+
+    def _check_may_release(self):
+        """
+        :raise AccessError: the user may not release this request
+        """
+        if self._is_approver() or self._needs_approval():
+            self._check_may_approve()
+        else:
+            self._check_buyer()
+
+    def _check_may_order(self):
+        """The steps after the release: by whoever could have released it. That a
+        manager bought it himself is no matter any more: somebody has approved.
+
+        :raise AccessError: the user may not order
+        """
+        self.check_access("read")
+        if not self.group_id.may_decide:
+            self._check_may_release()
+
+    def _needs_approval(self):
+        """Whether a manager must approve, by the group's rule (design §4)."""
+        group = self.group_id.sudo()
+        if group.approval != "amount":
+            return group.approval == "manager"
+        goods = sum(self.line_ids.mapped("price_subtotal"))
+        total = self.currency_id._convert(
+            goods + self.amount_shipping_estimate + self.amount_tax_estimate,
+            self.company_id.currency_id,
+            self.company_id,
+            self.cart_date or fields.Date.today(),
+        )
+        return (
+            self.company_id.currency_id.compare_amounts(total, group.approval_amount)
+            >= 0
+        )
+
+    # How they are asked -------------------------------------------------------------
+
+    def _whom_to_ask(self):
+        """Who shall decide: the approvers, else the responsible person, never the
+        buyer; the substitute of who is away. Where all of these are the buyer, the
+        other managers.
+
+        :return: `res.users`
+        """
+        self.ensure_one()
+        group = self.group_id.sudo()
+        buyer = self.user_id if not group.self_approval else self.user_id.browse()
+        for people in (
+            group.approver_ids,
+            group.responsible_id,
+            group.second_approver_id,
+            group._managers() - self.env.ref("base.user_root"),
+        ):
+            if found := self._present(people - buyer) - buyer:
+                return found
+        return group.responsible_id
+
+    def _present(self, people):
+        """`people`, with the substitute in place of each who is away. A substitute who
+        is the buyer is of no use, and one who cannot see this company neither."""
+        absences = self.env["amazon.punchin.substitute"]._today()
+        stand_ins = {
+            one.user_id: one.substitute_id
+            for one in absences
+            if one.substitute_id != self.user_id
+            and self.company_id in one.substitute_id.company_ids
+        }
+        return people.browse().union(*(stand_ins.get(one, one) for one in people))
+
+    def _ask_approvers(self):
+        """An activity, and a mail with the cart, for the people who decide."""
+        for user in self._whom_to_ask():
+            self._ask(user)
+
+    def _ask(self, user):
+        """Asks one person, once."""
+        text = self.env._(
+            "%(buyer)s asks for %(total)s at Amazon.",
+            buyer=self.user_id.name or self.user_email,
+            total=self.currency_id.format(self.amount_total_estimate),
+        )
+        summary = self.env._("Approve or reject")
+        if self._todo(summary, text, user=user, step=True, quiet=True):
+            self._mail_cart(user)
+
+    def _ask_substitutes(self, away):
+        """Passes on what waits for people who are away.
+
+        :param away: `res.users`
+        """
+        step = self.env.ref("amazon_punchin.activity_step")
+        waiting = self.search(
+            [
+                ("state", "=", "pending"),
+                ("activity_ids.user_id", "in", away.ids),
+                ("activity_ids.activity_type_id", "=", step.id),
+            ]
+        )
+        for request in waiting:
+            request._ask_approvers()
+
+    def _mail_cart(self, user):
+        """The cart by mail, in the reader's language, with a link to the request.
+
+        By Odoo's notifications: who prefers them inside Odoo gets no mail."""
+        template = self.env.ref(
+            "amazon_punchin.mail_template_to_approve", raise_if_not_found=False
+        )
+        if not template or not user.partner_id:
+            return
+        template = template.sudo().with_context(lang=user.lang, reader=user.name)
+        request = self.sudo().with_context(lang=user.lang)
+        request.message_notify(
+            subject=template._render_field("subject", self.ids)[self.id],
+            body=template._render_field("body_html", self.ids)[self.id],
+            partner_ids=user.partner_id.ids,
+            author_id=(self.user_id or self.env.user).partner_id.id,
+            email_layout_xmlid="mail.mail_notification_light",
+        )
+
+    # What they say beside yes and no ------------------------------------------------
+
+    def ask_buyer(self, question):
+        """A question of an approver to the buyer: a note, and an activity.
+
+        :raise AccessError: the user may not decide on this request
+        :return: True
+        """
+        for request in self:
+            request._check_may_approve()
+            if not (question or "").strip():
+                raise UserError(self.env._("Write what you would like to know."))
+            request._decide(("open", "pending"))
+            buyer = request.user_id or request.group_id.sudo().responsible_id
+            request._news(
+                self.env._("Question to the buyer: %(text)s", text=question),
+                subtype="decided",
+            )
+            request._todo(self.env._("Answer the approver"), question, user=buyer)
+        return True
+
+    def return_to_buyer(self, reason):
+        """Gives a request back: the buyer changes what is his to change, and sends it
+        again. Amazon hears nothing of it.
+
+        :raise AccessError: the user may not decide on this request
+        :return: True
+        """
+        for request in self:
+            request._check_may_approve()
+            if not (reason or "").strip():
+                raise UserError(self.env._("Say what the buyer should change."))
+            request._decide(("pending",))
+            request._unguarded().write(
+                {"state": "open", "asked_on": False, "escalated_on": False}
+            )
+            close_steps(request)
+            request._news(
+                self.env._("Returned to the buyer: %(reason)s", reason=reason),
+                subtype="decided",
+            )
+            request._todo(
+                self.env._("Change and submit again"),
+                reason,
+                user=request.user_id or request.group_id.sudo().responsible_id,
+                step=True,
+                deadline=fields.Date.to_date(request.expires_on),
+            )
+        return True

@@ -1,0 +1,256 @@
+import logging
+import traceback
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .activities import close_steps
+from .advice import advice
+from .message_inbox import CONCURRENCY
+
+_logger = logging.getLogger(__name__)
+
+UNORDERED = ("open", "pending", "released")
+
+
+class Request(models.Model):
+    """The seven days of a cart, and the days that an approval may take (R118, R133,
+    wish 3)."""
+
+    _inherit = "amazon.punchin.request"
+
+    reminded_on = fields.Datetime(readonly=True, copy=False)
+    days_left = fields.Integer(
+        compute="_compute_clock", help="Whole days until the cart expires."
+    )
+    clock_text = fields.Char(string="Prices Kept", compute="_compute_clock")
+
+    @api.depends("expires_on", "state", "order_sent_on", "order_ids")
+    @api.depends_context("lang", "tz")
+    def _compute_clock(self):
+        now = fields.Datetime.now()
+        for request in self:
+            counting = request.is_running_out or request.state == "expired"
+            left = (request.expires_on - now) if request.expires_on else timedelta()
+            request.days_left = left.days
+            request.clock_text = counting and request._tell_time(left)
+
+    def _tell_time(self, left):
+        """:param left: timedelta until the cart expires; negative afterwards"""
+        if left < timedelta():
+            return self.env._("Expired")
+        if left.days >= 2:
+            return self.env._("%(count)s days left", count=left.days)
+        if left.days == 1:
+            return self.env._("1 day left")
+        hours = left // timedelta(hours=1)
+        return self.env._("%(count)s hours left", count=hours)
+
+    # What the cron does -------------------------------------------------------------
+
+    @api.model
+    def _cron_clock(self):
+        """Reminds, asks the next person, and lets carts expire. Each request is a
+        transaction of its own, and each step is done once."""
+        cron = self.env["ir.cron"]
+        requests = self.sudo()
+        work = [
+            (step, request)
+            for step, found in (
+                ("_expire", requests._overdue()),
+                ("_warn_released", requests._overdue_released()),
+                ("_escalate", requests._kept_waiting()),
+                ("_remind", requests._running_out()),
+                ("_ask_approvers", requests._waiting_for_absent()),
+            )
+            for request in found
+        ]
+        cron._commit_progress(remaining=len(work))
+        for step, request in work:
+            request._tick(step)
+            if not cron._commit_progress(1):
+                return
+
+    def _tick(self, step):
+        """One step, unless somebody works on the request, or it went on meanwhile."""
+        try:
+            with self.env.cr.savepoint():
+                self._hold()
+                due = {
+                    "_expire": self._overdue,
+                    "_warn_released": self._overdue_released,
+                    "_escalate": self._kept_waiting,
+                    "_remind": self._running_out,
+                    "_ask_approvers": self._waiting_for_absent,
+                }[step]
+                if self in due(self.ids):
+                    getattr(self, step)()
+        except CONCURRENCY:
+            self.invalidate_recordset()
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.error(
+                "%s of request %s failed:\n%s",
+                step.strip("_"),
+                self.id,
+                traceback.format_exc(),
+            )
+
+    @api.model
+    def _among(self, ids, domain):
+        """:param ids: ids to choose from, or None for all"""
+        return self.search([*([("id", "in", ids)] if ids else []), *domain])
+
+    @api.model
+    def _overdue(self, ids=None):
+        """Carts whose days are over before anybody decided, unless a manager has taken
+        the responsibility."""
+        return self._among(
+            ids,
+            [
+                ("state", "in", ("open", "pending")),
+                ("expires_on", "<", fields.Datetime.now()),
+                ("expired_override", "=", False),
+            ],
+        )
+
+    @api.model
+    def _overdue_released(self, ids=None):
+        """Released, but not ordered within the days of the cart."""
+        return self._among(
+            ids,
+            [
+                ("state", "=", "released"),
+                ("order_sent_on", "=", False),
+                ("order_ids", "=", False),
+                ("closed_reason", "=", False),
+                ("expires_on", "<", fields.Datetime.now()),
+                ("expired_override", "=", False),
+                ("reminded_on", "=", False),
+            ],
+        )
+
+    @api.model
+    def _running_out(self, ids=None):
+        """Carts that expire within the days that their group asks to be reminded."""
+        now = fields.Datetime.now()
+        found = self._among(
+            ids,
+            [
+                ("state", "in", UNORDERED),
+                ("order_sent_on", "=", False),
+                ("order_ids", "=", False),
+                ("closed_reason", "=", False),
+                ("expires_on", ">", now),
+                ("expired_override", "=", False),
+                ("reminded_on", "=", False),
+                ("group_id.reminder_days", ">", 0),
+            ],
+        )
+        return found.filtered(
+            lambda one: (
+                one.expires_on - timedelta(days=one.group_id.reminder_days) <= now
+            )
+        )
+
+    @api.model
+    def _kept_waiting(self, ids=None):
+        """Requests on which nobody has decided for as long as the group allows."""
+        now = fields.Datetime.now()
+        found = self._among(
+            ids,
+            [
+                ("state", "=", "pending"),
+                ("escalated_on", "=", False),
+                ("asked_on", "!=", False),
+                ("group_id.escalation_days", ">", 0),
+            ],
+        )
+        return found.filtered(
+            lambda one: (
+                one.asked_on + timedelta(days=one.group_id.escalation_days) <= now
+            )
+        )
+
+    @api.model
+    def _waiting_for_absent(self, ids=None):
+        """Requests that wait for somebody whose absence has begun since."""
+        absences = self.env["amazon.punchin.substitute"]._today()
+        if not absences:
+            return self.browse()
+        found = self._among(
+            ids,
+            [
+                ("state", "=", "pending"),
+                ("activity_ids.user_id", "in", absences.user_id.ids),
+            ],
+        )
+        return found.filtered(lambda one: one._whom_to_ask() - one.activity_ids.user_id)
+
+    def _expire(self):
+        """The cart is over. Amazon gives a punch-in cart up at once; Odoo keeps it, and
+        a manager may take it up again with a reason."""
+        self._unguarded().state = "expired"
+        close_steps(self)
+        self._queue_status("rejected")
+        summary, text = advice(self.env, "expired", name=self.name)
+        self._news(text, subtype="decided")
+        self._todo(summary, text, user=self._who_bought(), step=True)
+
+    def _take_up_again(self):
+        """A manager wants an expired request after all: it stands where it stood."""
+        self._unguarded().state = "pending" if self.asked_on else "open"
+        close_steps(self)
+        if self.state == "pending":
+            self._ask_approvers()
+
+    def _remind(self):
+        """Whoever has to act hears it once, while there is still time."""
+        self._unguarded().reminded_on = fields.Datetime.now()
+        summary, text = advice(
+            self.env, "expiring", name=self.name, left=self.clock_text
+        )
+        for user in self._whose_turn():
+            self._todo(
+                summary,
+                text,
+                user=user,
+                step=True,
+                deadline=fields.Date.to_date(self.expires_on),
+            )
+
+    def _warn_released(self):
+        """Released in time, but not sent: the order waits for a manager."""
+        self._unguarded().reminded_on = fields.Datetime.now()
+        summary, text = advice(self.env, "expired_released", name=self.name)
+        self._todo(summary, text, step=True)
+
+    def _escalate(self):
+        """Asks the second approver too."""
+        self._unguarded().escalated_on = fields.Datetime.now()
+        group = self.group_id
+        second = group.second_approver_id or group.responsible_id
+        buyer = self.user_id.browse() if group.self_approval else self.user_id
+        people = self._present(second - buyer) or self._present(
+            group._managers() - buyer
+        )
+        for user in people - self._whom_to_ask():
+            self._ask(user)
+        self._news(
+            self.env._(
+                "Nobody decided for %(days)s days. Asked: %(names)s.",
+                days=group.escalation_days,
+                names=", ".join(people.mapped("name")) or self.env._("nobody else"),
+            )
+        )
+
+    def _whose_turn(self):
+        """The people who have to act next, before the order is sent."""
+        if self.state == "open":
+            return self._who_bought()
+        if self.state == "pending":
+            return self._whom_to_ask()
+        return self.approver_id or self.group_id.responsible_id
+
+    def _who_bought(self):
+        return self.user_id or self.group_id.sudo().responsible_id
