@@ -163,7 +163,7 @@ class Request(models.Model):
     confirmation_ref = fields.Char(
         string="Amazon Order Number", readonly=True, copy=False
     )
-    reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    reject_reason = fields.Char(readonly=True, copy=False)
     still_live = fields.Boolean(
         string="Still Live at Amazon",
         readonly=True,

@@ -40,7 +40,7 @@ class Request(models.Model):
         for request in self:
             former = request.replaces_id.sudo()
             request.duplicate_hint = (
-                former
+                bool(former)
                 and request.state in ("open", "pending")
                 and request._tell_duplicates(former)
             )

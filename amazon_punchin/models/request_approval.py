@@ -186,7 +186,7 @@ class Request(models.Model):
             body=template._render_field("body_html", self.ids)[self.id],
             partner_ids=user.partner_id.ids,
             author_id=(self.user_id or self.env.user).partner_id.id,
-            email_layout_xmlid="mail.mail_notification_light",
+            email_layout_xmlid="mail.mail_notification_layout",
         )
 
     # What they say beside yes and no ------------------------------------------------

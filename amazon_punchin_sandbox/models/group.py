@@ -112,6 +112,21 @@ class Group(models.Model):
             openings=(*self.endpoint_id._openings(f"{ROOT}/"), *openings)
         )
 
+    def _site_url(self):
+        """The sandbox's shop, for a person of this database."""
+        if self.marketplace != "sandbox":
+            return super()._site_url()
+        return f"{self.get_base_url()}/odoo/sandbox-catalogue"
+
+    def _order_page_url(self, number):
+        """A buyer cancels nothing in the sandbox: the order desk does."""
+        if self.marketplace != "sandbox":
+            return super()._order_page_url(number)
+        return False
+
+    def _item_url(self, asin):
+        return super()._item_url(asin) if self.marketplace != "sandbox" else False
+
     def _check_is_sandbox(self):
         """
         :raise ValidationError: for a group that shops at the real Amazon

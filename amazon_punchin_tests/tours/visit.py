@@ -78,6 +78,19 @@ class Visit:
         self.page.get_by_role("button", name=name, exact=True).first.click()
         self.settle()
 
+    def act(self, name):
+        """A button of a form's head, which a phone keeps behind a menu."""
+        button = self.page.locator(
+            ".o_control_panel, .o_statusbar_buttons"
+        ).get_by_role("button", name=name, exact=True)
+        more = self.page.locator(".o_statusbar_buttons .dropdown-toggle, .o_cp_more")
+        if not button.first.is_visible() and more.first.is_visible():
+            more.first.click()
+            self.page.get_by_text(name, exact=True).last.click()
+        else:
+            button.first.click()
+        self.settle()
+
     def shoot(self, name):
         """A screenshot; on a phone, the screen must not be wider than it."""
         self._shots += 1

@@ -1,0 +1,191 @@
+"""What an approver does on a phone, and what each state of a request looks like."""
+
+import pytest
+from visit import DESK, PHONE
+
+from tools.play import DESK as ORDER_DESK
+from tools.play import REQUEST, Purchase
+
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+LATE = """
+UPDATE amazon_punchin_request
+   SET expires_on = now() AT TIME ZONE 'UTC' - interval '1 hour'
+ WHERE id = %d
+"""
+
+
+@pytest.fixture(scope="module")
+def gallery(server, people):
+    """A purchase in each state, by name."""
+    found = {}
+
+    def play(name, *acts):
+        purchase = found[name] = Purchase(server, people)
+        purchase.submit_cart()
+        for act in acts:
+            act(purchase)
+
+    manager = people["manager"]
+    play("open")
+    play("pending", Purchase.ask)
+    play("sent", Purchase.ask, Purchase.release, Purchase.order_taken)
+    play(
+        "rejected",
+        Purchase.ask,
+        lambda one: manager.call(REQUEST, "reject", [one.request], "Too dear"),
+    )
+    play(
+        "cancelled",
+        Purchase.ask,
+        Purchase.release,
+        Purchase.order_taken,
+        lambda one: manager.call(REQUEST, "cancel", [one.request], "Ordered twice"),
+    )
+    play(
+        "late",
+        Purchase.ask,
+        Purchase.release,
+        Purchase.order_taken,
+        lambda one: manager.call(REQUEST, "cancel", [one.request], "Ordered twice"),
+        lambda one: people["admin"].call(ORDER_DESK, "desk_ship", [one.desk]),
+    )
+    play("expired", Purchase.ask)
+    database = server.database
+    database.machine.postgres.sql(LATE % found["expired"].request, database.name)
+    admin = people["admin"]
+    [cron] = admin.find("ir.cron", [("code", "=", "model._cron_clock()")], "id")
+    admin.call("ir.cron", "method_direct_trigger", [cron["id"]])
+    late = found["late"]
+    late.wait_for(lambda: late.see("late_documents"), lambda one: one, "the alarm")
+    return found
+
+
+@SIZES
+def test_every_state(visit, gallery, size):
+    manager = visit("manager", size)
+    for name, text in (
+        ("open", "days left"),
+        ("pending", "waits for the approval of"),
+        ("sent", "Decided by"),
+        ("rejected", "Too dear"),
+        ("cancelled", "Still live at Amazon."),
+        ("late", "Amazon goes on with a purchase"),
+        ("expired", "The seven days of this cart are over."),
+    ):
+        manager.go(f"/odoo/{REQUEST}/{gallery[name].request}")
+        manager.settle()
+        manager.shoot(name)
+        assert manager.page.get_by_text(text).first.is_visible(), name
+
+
+@SIZES
+def test_lists_and_cards(visit, gallery, size):
+    manager = visit("manager", size)
+    for path in ("amazon-requests", "amazon-requests-to-approve", "amazon-substitutes"):
+        manager.go(f"/odoo/{path}")
+        manager.settle()
+        manager.shoot(path)
+    if size is DESK:
+        manager.go("/odoo/amazon-requests")
+        manager.settle()
+        manager.page.locator(".o_switch_view.o_kanban").click()
+        manager.settle()
+        manager.shoot("kanban")
+
+
+@SIZES
+def test_cancel_dialog(visit, gallery, size):
+    """Nothing is cancelled until one has said what became of it at Amazon."""
+    manager = visit("manager", size)
+    manager.go(f"/odoo/{REQUEST}/{gallery['sent'].request}")
+    manager.settle()
+    manager.act("Cancel…")
+    dialog = manager.page.locator(".modal")
+    dialog.get_by_text("Amazon has this order already.").wait_for()
+    dialog.locator("[name=reason] textarea").fill("Ordered twice")
+    manager.shoot("dialog")
+    dialog.get_by_role("button", name="Cancel the Request").click()
+    manager.settle()
+    assert gallery["sent"].see("state")["state"] == "released"
+
+
+def test_manager_approves_on_a_phone(visit, purchase):
+    """From the menu to the order, with a thumb."""
+    purchase.submit_cart()
+    purchase.ask()
+    name = purchase.see("name")["name"]
+    manager = visit("manager", PHONE)
+    manager.go("/odoo/amazon-requests-to-approve")
+    manager.settle()
+    manager.shoot("to approve")
+    card = manager.page.locator(".o_kanban_record", has_text=name)
+    button = card.get_by_role("button", name="Approve", exact=True)
+    assert button.bounding_box()["height"] >= 32
+    button.click()
+    manager.page.locator(".modal").get_by_role("button", name="Ok").click()
+    manager.settle()
+    manager.shoot("approved")
+    purchase.order_taken()
+    assert purchase.see("approver_id")["approver_id"][1] == "Sam Rivera"
+
+
+def test_manager_rejects_on_a_phone(visit, purchase):
+    purchase.submit_cart()
+    purchase.ask()
+    name = purchase.see("name")["name"]
+    manager = visit("manager", PHONE)
+    manager.go("/odoo/amazon-requests-to-approve")
+    manager.settle()
+    card = manager.page.locator(".o_kanban_record", has_text=name)
+    card.get_by_role("button", name="Reject…").click()
+    dialog = manager.page.locator(".modal")
+    dialog.locator("[name=reason] textarea").fill("No budget this month")
+    manager.shoot("reason")
+    dialog.get_by_role("button", name="Reject", exact=True).click()
+    manager.settle()
+    seen = purchase.see("state", "reject_reason")
+    assert (seen["state"], seen["reject_reason"]) == (
+        "rejected",
+        "No budget this month",
+    )
+
+
+def test_substitute_approves_on_a_phone(visit, purchase, people):
+    """An employee without purchase right, while the manager is away."""
+    today = people["manager"].call(
+        "amazon.punchin.substitute", "default_get", ["date_from"]
+    )["date_from"]
+    absence = people["manager"].call(
+        "amazon.punchin.substitute",
+        "create",
+        {
+            "substitute_id": people["employee"].uid,
+            "date_from": today,
+            "date_to": today,
+        },
+    )
+    try:
+        employee = visit("employee", PHONE)
+        employee.go("/odoo/amazon-requests-to-approve")
+        employee.settle()
+        employee.shoot("to approve")
+        employee.go("/odoo/amazon-substitutes")
+        employee.settle()
+        employee.shoot("substitutes")
+    finally:
+        people["manager"].call("amazon.punchin.substitute", "unlink", [absence])
+
+
+@SIZES
+def test_mail_with_the_cart(visit, purchase, people, size):
+    """As a mail program shows it; the layout is Odoo's."""
+    purchase.submit_cart()
+    purchase.ask()
+    name = purchase.see("name")["name"]
+    domain = [("subject", "like", name), ("body_html", "like", "approval")]
+    [mail] = people["admin"].find("mail.mail", domain, "body_html")
+    manager = visit("manager", size)
+    manager.page.goto("about:blank")
+    manager.page.set_content(mail["body_html"])
+    manager.shoot("mail")
+    assert manager.page.get_by_text("Total", exact=True).is_visible()
