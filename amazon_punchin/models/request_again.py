@@ -13,7 +13,7 @@ class Request(models.Model):
 
     replaces_id = fields.Many2one(
         "amazon.punchin.request",
-        string="Instead of",
+        string="Shopped Again For",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -126,8 +126,9 @@ class Request(models.Model):
             }
         )
         request._unguarded().replaces_id = self
-        browse = getattr(request, "action_browse", None)
-        return browse() if browse else request.get_formview_action()
+        if group._may_punch_out():
+            return request.action_browse()
+        return request.get_formview_action()
 
     def action_shop_again(self):
         return self.shop_again()

@@ -7,6 +7,7 @@ from tools.play import DESK as ORDER_DESK
 from tools.play import REQUEST, Purchase
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+VIEWPORT = '<meta name="viewport" content="width=device-width" />'
 LATE = """
 UPDATE amazon_punchin_request
    SET expires_on = now() AT TIME ZONE 'UTC' - interval '1 hour'
@@ -150,30 +151,42 @@ def test_manager_rejects_on_a_phone(visit, purchase):
     )
 
 
-def test_substitute_approves_on_a_phone(visit, purchase, people):
-    """An employee without purchase right, while the manager is away."""
-    today = people["manager"].call(
-        "amazon.punchin.substitute", "default_get", ["date_from"]
-    )["date_from"]
-    absence = people["manager"].call(
-        "amazon.punchin.substitute",
+def test_substitute_approves_on_a_phone(visit, server, purchase, people):
+    """A colleague without any purchase right, while the manager is away."""
+    model, admin = "amazon.punchin.substitute", people["admin"]
+    buyer = admin.read("res.users", people["employee"].uid, "group_ids")
+    colleague = admin.call(
+        "res.users",
         "create",
         {
-            "substitute_id": people["employee"].uid,
-            "date_from": today,
-            "date_to": today,
+            "name": "Robin Lee",
+            "login": "colleague",
+            "password": "colleague",
+            "odoobot_state": "disabled",
+            "group_ids": [(6, 0, buyer["group_ids"])],
         },
     )
-    try:
-        employee = visit("employee", PHONE)
-        employee.go("/odoo/amazon-requests-to-approve")
-        employee.settle()
-        employee.shoot("to approve")
-        employee.go("/odoo/amazon-substitutes")
-        employee.settle()
-        employee.shoot("substitutes")
-    finally:
-        people["manager"].call("amazon.punchin.substitute", "unlink", [absence])
+    today = people["manager"].call(model, "default_get", ["date_from"])["date_from"]
+    absence = {"substitute_id": colleague, "date_from": today, "date_to": today}
+    people["manager"].call(model, "create", absence)
+    purchase.submit_cart()
+    purchase.ask()
+    name = purchase.see("name")["name"]
+    person = visit("colleague", PHONE)
+    person.go("/odoo/amazon-substitutes")
+    person.settle()
+    person.shoot("substitutes")
+    person.go("/odoo/amazon-requests-to-approve")
+    person.settle()
+    person.page.locator(".o_kanban_record", has_text=name).click()
+    person.settle()
+    person.shoot("request")
+    person.press("Approve and Release")
+    person.shoot("released")
+    purchase.order_taken()
+    seen = purchase.see("approver_id", "approved_for_id")
+    assert seen["approver_id"][1] == "Robin Lee"
+    assert seen["approved_for_id"][1] == "Sam Rivera"
 
 
 @SIZES
@@ -186,6 +199,6 @@ def test_mail_with_the_cart(visit, purchase, people, size):
     [mail] = people["admin"].find("mail.mail", domain, "body_html")
     manager = visit("manager", size)
     manager.page.goto("about:blank")
-    manager.page.set_content(mail["body_html"])
+    manager.page.set_content(VIEWPORT + mail["body_html"])
     manager.shoot("mail")
     assert manager.page.get_by_text("Total", exact=True).is_visible()
