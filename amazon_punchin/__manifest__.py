@@ -40,8 +40,15 @@
         "views/purchase_order_views.xml",
         "views/account_move_views.xml",
         "views/start_templates.xml",
+        "views/help_templates.xml",
+        "views/item_views.xml",
+        "views/arriving_views.xml",
+        "views/home_views.xml",
         "views/menus.xml",
         "views/find_cart_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["amazon_punchin/static/src/home/**/*"],
+    },
     "application": True,
 }

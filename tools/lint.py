@@ -12,14 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import cache, venv
-from .progress import Failure, main, run, say, step
+from . import cache, npm, venv
+from .progress import Failure, main, run, say
 
 PRETTIER = ("prettier@3.10.1", "@prettier/plugin-xml@3.4.2")
 PLUGIN = "node_modules/@prettier/plugin-xml/src/plugin.js"
 STYLED = (".css", ".js", ".scss", ".xml", ".yaml", ".yml")
 STEP = "Lint"
-NPM_REMEDY = "check that npm reaches its registry"
 
 
 def lint() -> int:
@@ -57,16 +56,11 @@ def fix(python: Path) -> int:
 
 def prettier(words: list[str]) -> int:
     """Run prettier from the cache. Without node there is none, and we say so."""
-    if not shutil.which("node") or not shutil.which("npm"):
+    if not npm.is_here():
         say("skipped: prettier needs node and npm (Debian: apt-get install npm)")
         return 0
-
-    def make(path: Path) -> None:
-        command = ["npm", "install", "--no-audit", "--no-fund", "--no-save"]
-        with step(f"{STEP}: prettier and its XML plugin from npm"):
-            run([*command, "--prefix", path, *PRETTIER], what=STEP, remedy=NPM_REMEDY)
-
-    home = cache.make_once(cache.folder() / f"prettier-{cache.key(PRETTIER)}", make)
+    what = f"{STEP}: prettier and its XML plugin from npm"
+    home = npm.installed("prettier", PRETTIER, what)
     program = home / "node_modules/.bin/prettier"
     command = [program, f"--plugin={home / PLUGIN}", *words]
     return subprocess.run(command, check=False, cwd=cache.CHECKOUT).returncode

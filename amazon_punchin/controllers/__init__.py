@@ -1,1 +1,1 @@
-from . import cart, dispatcher, inbox, punchout, start
+from . import cart, dispatcher, help, inbox, punchout, start

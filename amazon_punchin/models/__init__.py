@@ -48,6 +48,7 @@ from . import (
     confirmation_entry,
     shipment,
     shipment_line,
+    shipment_screen,
     invoice,
     invoice_line,
     invoice_notices,
@@ -68,4 +69,7 @@ from . import (
     account_move,
     account_move_screen,
     product_supplierinfo,
+    item,
+    home,
+    why,
 )

@@ -5,6 +5,7 @@ text; both are translated at the moment they are shown. Those for whoever shops 
 steps of their own what to do, see :mod:`.advice_shopping`.
 """
 
+from .advice_buying import ARTICLES, CONDITIONS
 from .advice_shopping import SHOPPING
 
 
@@ -228,4 +229,6 @@ _TABLE = {
     "document_failed": _document_failed,
     "order_held": _order_held,
     **SHOPPING,
+    **CONDITIONS,
+    **ARTICLES,
 }

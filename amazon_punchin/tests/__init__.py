@@ -4,6 +4,7 @@ from . import (
     test_approval,
     test_cancel,
     test_clock,
+    test_home,
     test_housekeeping,
     test_inbox,
     test_mass,

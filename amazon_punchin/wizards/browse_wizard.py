@@ -62,7 +62,7 @@ class BrowseWizard(models.TransientModel):
                 )
             )
         group = self._last_request().group_id & groups or groups[:1]
-        if len(groups) > 1 or len(_places(group)) > 1:
+        if self._has_choice(groups):
             return {
                 "type": "ir.actions.act_window",
                 "name": self.env._("Shop on Amazon"),
@@ -73,6 +73,11 @@ class BrowseWizard(models.TransientModel):
                 "context": {"default_group_id": group.id},
             }
         return self._request_for(group, _places(group)).action_browse()
+
+    @api.model
+    def _has_choice(self, groups):
+        """Whether there is anything to ask before Amazon opens."""
+        return len(groups) > 1 or len(_places(groups)) > 1
 
     def action_open(self):
         """:return: the action that leads to Amazon"""

@@ -43,7 +43,7 @@ def test_manager_releases(visit, purchase):
     name = purchase.see("name")["name"]
     manager = visit("manager")
     manager.open_app()
-    manager.menu("Requests", "To Approve")
+    manager.menu("To Approve")
     manager.shoot("to approve")
     manager.page.get_by_role("cell", name=name).click()
     manager.settle()

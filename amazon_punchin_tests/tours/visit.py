@@ -7,6 +7,7 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
 TICK = 50
+SOMETHING = ".o_action_manager .o_view_controller, main, .card"
 CALM = 4
 """So many ticks of so many milliseconds without a request are the end of a step."""
 ODOOS_OWN = (
@@ -66,7 +67,7 @@ class Visit:
 
         The browser's own idea of an idle network never comes true here: Odoo keeps a
         line open for live notifications."""
-        self.page.wait_for_selector(".o_action_manager .o_view_controller, main")
+        self.page.wait_for_selector(SOMETHING)
         calm, until = 0, time.monotonic() + PATIENCE / 1000
         while calm < CALM:
             assert time.monotonic() < until, f"still waiting for {self._waiting}"
