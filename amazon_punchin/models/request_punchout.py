@@ -46,7 +46,9 @@ class Request(models.Model):
             )
 
     def _describe_visit(self, session):
-        if session.state == "refused":
+        if session.state == "asking" and not session._has_waited():
+            return self.env._("Amazon is being opened in another window.")
+        if session.state in ("asking", "refused"):
             return self.env._("%s. Open Amazon to try again.", self._advise(session)[0])
         if session.state == "left":
             return self.env._("You left Amazon without a cart. Nothing was ordered.")
