@@ -55,6 +55,14 @@ class Message(models.Model):
 
     @api.model
     def _trigger_deliver(self):
+        """The crons look once this transaction is there, however much it queued."""
+        hooks = self.env.cr.precommit
+        if not hooks.data.get("amazon_punchin_deliver"):
+            hooks.data["amazon_punchin_deliver"] = True
+            hooks.add(self._trigger_now)
+
+    @api.model
+    def _trigger_now(self):
         for name in ("cron_deliver", "cron_deliver_2"):
             self.env.ref(f"amazon_punchin.{name}").sudo()._trigger()
 

@@ -187,6 +187,7 @@ class Request(models.Model):
             partner_ids=user.partner_id.ids,
             author_id=(self.user_id or self.env.user).partner_id.id,
             email_layout_xmlid="mail.mail_notification_layout",
+            email_add_signature=False,
         )
 
     # What they say beside yes and no ------------------------------------------------

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -63,9 +65,9 @@ class Request(models.Model):
         """Confirms what may be confirmed; the orders leave when they are."""
         self._unguarded().send_on_confirmation = True
         orders = self._live_purchases().with_company(self.company_id)
-        orders = orders._without_tiers()
-        orders.button_confirm()
-        orders._queue_order_requests()
+        confirmed = orders.filtered(lambda one: one.state == "purchase")
+        (orders - confirmed)._without_tiers().button_confirm()
+        confirmed._queue_order_requests()
 
     def action_create_purchase_order(self):
         return self.create_purchase_order()
@@ -102,13 +104,16 @@ class Request(models.Model):
             found.update(
                 self.env["product.supplierinfo"]._create_products(group, missing)
             )
+        chosen = defaultdict(list)
         for line in lines:
             product = found.get(line.supplier_part_id)
             if not product or not product.uom_id._has_common_reference(
                 line.product_uom_id
             ):
                 product = group.default_product_id
-            line._unguarded().product_id = product
+            chosen[product].append(line.id)
+        for product, ids in chosen.items():
+            lines.browse(ids)._unguarded().product_id = product
 
     def _prepare_purchase_vals(self, lines, with_shipping):
         group = self.group_id.sudo()
