@@ -16,7 +16,7 @@ class Machine:
 
     `chromium` is None where there is no browser; `checkout` is the folder of our
     addons, None for an Odoo without them; `only` names those of them that count,
-    empty for all.
+    empty for all; `beside` are folders of other people's addons.
     """
 
     source: OdooSource
@@ -25,6 +25,7 @@ class Machine:
     chromium: Path | None = None
     checkout: Path | None = cache.CHECKOUT
     only: tuple[str, ...] = ()
+    beside: tuple[Path, ...] = ()
 
     @property
     def addons_path(self) -> str:
@@ -32,6 +33,7 @@ class Machine:
         paths = [*self.source.addons_paths]
         if self.checkout and any(self.checkout.glob("*/__manifest__.py")):
             paths.append(self.checkout)
+        paths += self.beside
         return ",".join(map(str, paths))
 
     @property
