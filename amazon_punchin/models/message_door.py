@@ -55,7 +55,7 @@ class Message(models.Model):
             return message._answer_conflict(), 200
         if arrival == "repeat":
             return message._bytes("answer"), 200
-        return message._answer(envelope, document), 200
+        return message._answer(envelope, document, arrival == "new"), 200
 
     @api.model
     def _keep(self, endpoint, group, envelope, body, facts):
@@ -71,7 +71,9 @@ class Message(models.Model):
         elif envelope.document_type == "ProfileRequest":
             answer = self._profile_answer(endpoint)
             facts.update(state="done", status_code=200, next_attempt_at=None)
-        elif envelope.document_type != "PunchOutSetupRequest":
+        elif envelope.document_type == "PunchOutSetupRequest":
+            facts.update(self._vals_leased(), attempts=1)
+        else:
             work, answer = True, self._status_answer(200, endpoint=endpoint)
         message, arrival = self._store(
             group, envelope, body, answer, work=work, **facts
@@ -171,17 +173,20 @@ class Message(models.Model):
             "order_ref": ", ".join(dict.fromkeys(numbers))[:LONGEST_NAME],
         }
 
-    def _answer(self, envelope, document):
+    def _answer(self, envelope, document, is_new):
         """Works at once on what is answered with a result; the rest waits for the cron.
 
         :param document: see :meth:`_read`
+        :param is_new: whether it was stored just now, with a lease for its answer
         :return: bytes
         """
         message = self._as_odoobot()
         if self.state == "refused":
             return message._bytes("answer")
         if envelope.document_type == "PunchOutSetupRequest":
-            return message.env["amazon.punchin.request"]._answer_setup(message)
+            return message.env["amazon.punchin.request"]._answer_setup(
+                message, is_claimed=is_new
+            )
         if isinstance(document, cxml.CxmlError):
             message._refuse(document)
         return message._bytes("answer")

@@ -103,8 +103,7 @@ class Message(models.Model):
             message.write(
                 {
                     "attempts": message.attempts + 1,
-                    "last_attempt_at": now,
-                    "next_attempt_at": now + LEASE,
+                    **message._vals_leased(),
                     **message._vals_in_work(),
                 }
             )
@@ -113,6 +112,12 @@ class Message(models.Model):
             self._rollback()
             return False
         return True
+
+    @api.model
+    def _vals_leased(self):
+        """A lease that begins now: until it ends nobody else picks the message."""
+        now = fields.Datetime.now()
+        return {"last_attempt_at": now, "next_attempt_at": now + LEASE}
 
     def _try_lock(self):
         """Whether this row is ours for the transaction; never waits. As the ORM's own,

@@ -24,14 +24,16 @@ class Request(models.Model):
     _inherit = "amazon.punchin.request"
 
     @api.model
-    def _answer_setup(self, message):
+    def _answer_setup(self, message, is_claimed=False):
         """Fetches the cart of a stored set-up request, makes the request document, and
         answers (protocol §1). Commits; raises nothing that a sender could see.
 
         :param message: the set-up request's `amazon.punchin.message`
+        :param is_claimed: whether it was stored with a lease for this answer, so that
+            no cron that wakes in between takes it away
         :return: bytes of the answer
         """
-        if not message._claim(UNFINISHED_IN, early=("failed",)):
+        if not is_claimed and not message._claim(UNFINISHED_IN, early=("failed",)):
             return message._status_answer(AGAIN.code, AGAIN.message)
         try:
             setup = cxml.read(message._bytes())
@@ -65,7 +67,8 @@ class Request(models.Model):
         """The cron's part: a set-up request whose server died while answering.
 
         Without network: a cart that was stored is applied; one that was not is lost
-        once its link is, and the message says so.
+        once its link is, and the message says so. Until then it is `failed`, which
+        leaves it to Amazon's next try.
 
         :return: None, the message is settled here"""
         cart = self._stored_cart(message)
@@ -75,11 +78,13 @@ class Request(models.Model):
         age = fields.Datetime.now() - message.create_date
         if age > LINK_LIFE:
             _summary, text = advice(self.env, "cart_expired_link")
-            message._unguarded().write(
-                {"state": "failed", "error": text, "next_attempt_at": False}
-            )
+            again = False
         else:
-            message._unguarded().next_attempt_at = message.create_date + LINK_LIFE
+            text = self.env._("The server stopped before it had fetched the cart.")
+            again = message.create_date + LINK_LIFE
+        message._unguarded().write(
+            {"state": "failed", "error": text, "next_attempt_at": again}
+        )
 
     @api.model
     def _stored_cart(self, message):

@@ -1,5 +1,6 @@
 from . import (
     common,
+    inbox_common,
     test_any_order,
     test_approval,
     test_cancel,
@@ -17,4 +18,5 @@ from . import (
     test_purchase_lock,
     test_query_counts,
     test_rights,
+    test_setup_request,
 )
