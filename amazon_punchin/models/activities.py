@@ -1,5 +1,7 @@
 """Activities: what asks a person to act."""
 
+from odoo.tools import plaintext2html
+
 STEP = "amazon_punchin.activity_step"
 ALERT = "mail.mail_activity_data_todo"
 
@@ -8,6 +10,7 @@ def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
     """An activity on `record`, once while it is open.
 
     :param record: of a model with activities
+    :param text: plain sentences; what they quote of Amazon is no markup either
     :param user: who shall act
     :param step: the next step of a purchase, which goes away once that is done; an
         alert stays until somebody has seen it
@@ -24,7 +27,7 @@ def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
             STEP if step else ALERT,
             date_deadline=deadline,
             summary=summary,
-            note=text,
+            note=plaintext2html(text) if text else False,
             user_id=user.id,
         )
     return not standing

@@ -74,6 +74,13 @@ class TestHome(PunchoutCommon):
         self.group.use_punchout = False
         self.assertFalse(self.home(self.employee)["shop"]["open"])
 
+    def test_notes_quote_amazon_as_text(self):
+        request = self.punch_in()
+        request._todo("Look", 'Amazon says <img src="x" onerror="1">\n<b>now</b>')
+        note = request.activity_ids.filtered(lambda one: one.summary == "Look").note
+        self.assertIn("&lt;b&gt;now", note)
+        self.assertNotIn("<img", note)
+
     def test_few_queries_whatever_there_is(self):
         self.tiles(self.manager)
         self.env.flush_all()

@@ -4,8 +4,10 @@ import accessible
 import pytest
 from visit import DESK, PHONE
 
-from tools.play import CART, GROUP, REQUEST
+from tools.play import CART, GROUP, REQUEST, Purchase
 from tools.play import DESK as ORDER_DESK
+
+ITEM = "amazon.punchin.sandbox.item"
 
 SIZES = {"desk": DESK, "phone": PHONE}
 
@@ -140,3 +142,34 @@ def test_question_before_amazon_opens(visit, people, punchout):
         employee.page.get_by_role("button", name="Open Amazon").click()
     shop.value.wait_for_load_state()
     assert "/amazon_punchin" in shop.value.url
+
+
+HOSTILE = (
+    "<b>Bold</b><img src=x onerror=alert(1)> \u202eעברית ארוכה\u202c 🧨🧯 "
+    + "Donaudampfschifffahrtsgesellschaftskapitän" * 4
+    + " ']]>&amp;{{7*7}}<t t-out='x'/> العربية"
+)
+
+
+def test_what_amazon_sends_is_text(visit, server, people):
+    """Markup, other scripts, emoji and endless words break no page."""
+    item = {"name": HOSTILE, "asin": "B0HOSTILE1", "price": 3, "category": "Odd"}
+    admin = people["admin"]
+    [dollar] = admin.find("res.currency", [("name", "=", "USD")], "name")
+    admin.call(ITEM, "create", {**item, "currency_id": dollar["id"]})
+    purchase = Purchase(server, people, items=[("B0HOSTILE1", 1)]).order()
+    for act in ("desk_confirm", "desk_ship"):
+        admin.call(ORDER_DESK, act, [purchase.desk])
+    purchase.at_stage("shipped")
+    person = visit("employee")
+    person.page.on("dialog", lambda dialog: person.complaints.append(dialog.message))
+    for name, path in (
+        ("request", f"/odoo/my-amazon-requests/{purchase.request}"),
+        ("requests", "/odoo/my-amazon-requests"),
+        ("home", "/odoo/amazon-business"),
+        ("buy again", "/odoo/amazon-buy-again"),
+        ("arriving", "/odoo/amazon-arriving"),
+    ):
+        look(person, path, f"hostile {name}", None, ".o_action")
+        assert not person.page.locator("b", has_text="Bold").count()
+        assert not person.page.locator("img[src=x]").count()
