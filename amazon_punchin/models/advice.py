@@ -159,6 +159,14 @@ def _still_live(env, facts):
     )
 
 
+def _items_rejected(env, facts):
+    return env._("Items were cancelled by Amazon"), env._(
+        "%(text)s. If %(order)s still shows them at Amazon, cancel them there, so that "
+        "they do not come twice. To buy them anew: Order Cancelled Items Again.",
+        **facts,
+    )
+
+
 def _late_shipment(env, facts):
     return env._("Amazon ships a cancelled order"), env._(
         "%(name)s was given up in Odoo, but Amazon sends the goods with shipment "
@@ -215,6 +223,7 @@ _TABLE = {
     "expired": _expired,
     "expired_released": _expired_released,
     "still_live": _still_live,
+    "items_rejected": _items_rejected,
     "late_shipment": _late_shipment,
     "late_invoice": _late_invoice,
     "silence": _silence,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from .. import cxml
+from .advice import advice
 
 
 class Order(models.Model):
@@ -181,7 +182,12 @@ class Request(models.Model):
             )
             self._news(text, subtype="cancelled")
             if self.user_id:
-                summary = self.env._("Items were cancelled by Amazon")
+                summary, text = advice(
+                    self.env,
+                    "items_rejected",
+                    text=text.rstrip("."),
+                    order=order.name or order.purchase_id.name,
+                )
                 self._todo(summary, text, user=self.user_id)
         else:
             self._news(

@@ -225,7 +225,10 @@ class Request(models.Model):
         )
         close_steps(self)
         self._queue_status("approved")
-        self._tell_decision(self.env._("Approved and released."))
+        needed = self._needs_approval()
+        self._tell_decision(
+            self.env._("Approved and released.") if needed else self.env._("Released.")
+        )
         if group.auto_order:
             self._create_purchases()
             self._send_purchases()

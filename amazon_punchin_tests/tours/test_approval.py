@@ -6,6 +6,7 @@ from visit import DESK, PHONE
 from tools.play import DESK as ORDER_DESK
 from tools.play import REQUEST, Purchase
 
+SANDBOX = [("marketplace", "=", "sandbox")]
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 VIEWPORT = '<meta name="viewport" content="width=device-width" />'
 LATE = """
@@ -202,3 +203,69 @@ def test_mail_with_the_cart(visit, purchase, people, size):
     manager.page.set_content(VIEWPORT + mail["body_html"])
     manager.shoot("mail")
     assert manager.page.get_by_text("Total", exact=True).is_visible()
+
+
+def test_many_are_approved_in_the_list(visit, server, people):
+    """Two at once: one is ordered, the other cannot be, and it is said why."""
+    good, bad = (Purchase(server, people) for _ in range(2))
+    for each in good, bad:
+        each.submit_cart()
+        each.ask()
+    database = server.database
+    database.machine.postgres.sql(LATE % bad.request, database.name)
+    manager = visit("manager")
+    manager.go("/odoo/amazon-requests-to-approve")
+    manager.settle()
+    for each in good, bad:
+        name = each.see("name")["name"]
+        row = manager.page.locator(".o_data_row", has_text=name)
+        row.locator(".o_list_record_selector input").check()
+    manager.shoot("selected")
+    manager.press("Approve and Release")
+    manager.page.locator(".modal").get_by_role("button", name="Ok").click()
+    told = manager.page.locator(".o_notification", has_text="1 approved and released.")
+    told.wait_for()
+    assert f"{bad.see('name')['name']} was left as it is" in told.inner_text()
+    manager.settle()
+    manager.shoot("told")
+    good.order_taken()
+    assert bad.see("state")["state"] == "pending"
+
+
+@pytest.fixture
+def by_hand(people):
+    """A group without approval that orders step by step (Business Central)."""
+    [group] = people["admin"].find("amazon.punchin.group", SANDBOX, "approval")
+    write = ("amazon.punchin.group", "write", [group["id"]])
+    people["admin"].call(*write, {"approval": "none", "auto_order": False})
+    yield group["id"]
+    people["admin"].call(*write, {"approval": "manager", "auto_order": True})
+
+
+def test_employee_prepares_the_order_by_hand(visit, purchase, by_hand):
+    """Release, purchase order, order to Amazon: by a buyer without purchase right."""
+    purchase.submit_cart()
+    employee = visit("employee")
+    employee.go(f"/odoo/{REQUEST}/{purchase.request}")
+    employee.settle()
+    for button, after in (
+        ("Release", "It is released, but has no purchase order yet."),
+        ("Create Purchase Order", "is made, but nobody has sent it yet."),
+        ("Send Order to Amazon", None),
+    ):
+        employee.press(button)
+        employee.shoot(button)
+        if after:
+            employee.page.get_by_text(after).wait_for()
+    purchase.order_taken()
+
+
+def test_group_settings(visit, people):
+    [group] = people["admin"].find("amazon.punchin.group", SANDBOX, "name")
+    admin = visit("admin")
+    admin.go(f"/odoo/amazon.punchin.group/{group['id']}")
+    admin.settle()
+    admin.page.get_by_role("tab", name="Approval").click()
+    admin.settle()
+    admin.shoot("approval")
+    assert admin.page.locator("[name=second_approver_id]").is_visible()
