@@ -27,6 +27,10 @@ READY_SECONDS = 60
 STOP_SECONDS = 20
 POLL_SECONDS = 0.1
 STEP = "Odoo server"
+# By default glibc keeps ever larger blocks for itself once it has freed one of that
+# size. Fixed thresholds give a great document's memory back when it is done with:
+# after all of data/hostile a server has grown by 72 MB instead of 199 (measured).
+MALLOC = {"MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "131072"}
 REMEDY = "the log lines above say why; run it again once that is mended"
 
 
@@ -57,7 +61,11 @@ class OdooServer:
         self._folder = Path(folder or tempfile.mkdtemp(prefix="amazon_punchin-"))
         self._folder.mkdir(parents=True, exist_ok=True)
         self.log_path = self._folder / "odoo.log"
-        self._environment = {**database.machine.environment, **(environment or {})}
+        self._environment = {
+            **database.machine.environment,
+            **MALLOC,
+            **(environment or {}),
+        }
         self._configuration = database.write_configuration(
             self._folder / "odoo.conf",
             **{
