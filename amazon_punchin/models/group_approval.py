@@ -84,7 +84,7 @@ class Group(models.Model):
         )
 
     def _managers(self):
-        """The purchasing managers of the group's company, except for the machine."""
+        """The purchasing managers of the group's company."""
         role = self.env.ref("amazon_punchin.group_manager")
         return (
             self.env["res.users"]

@@ -226,15 +226,16 @@ class Request(models.Model):
         self._todo(summary, text, step=True)
 
     def _escalate(self):
-        """Asks the second approver too."""
+        """Asks the second approver too; where nobody new is left there, the other
+        purchasing managers."""
         self._unguarded().escalated_on = fields.Datetime.now()
         group = self.group_id
         second = group.second_approver_id or group.responsible_id
         buyer = self.user_id.browse() if group.self_approval else self.user_id
-        people = self._present(second - buyer) or self._present(
-            group._managers() - buyer
-        )
-        for user in people - self._whom_to_ask():
+        asked = self._whom_to_ask() | buyer
+        people = self._present(second - buyer) - asked
+        people = people or self._present(group._managers() - buyer) - asked
+        for user in people:
             self._ask(user)
         self._news(
             self.env._(

@@ -87,6 +87,13 @@ class TestClock(HttpCase, PurchaseCommon):
         request.with_user(self.administrator).release()
         self.assertFalse(request.activity_ids)
 
+    def test_without_a_second_approver_the_other_managers_are_asked(self):
+        request = self.pending()
+        self.shift(request, asked_on=-2.1)
+        self.assertEqual(request.activity_ids.user_id, self.manager)
+        self.run_cron()
+        self.assertIn(self.administrator, request.activity_ids.user_id)
+
     def test_absence_that_begins_later_is_seen(self):
         self.group.approver_ids = self.colleague
         request = self.pending()

@@ -59,6 +59,32 @@ class TestMass(PurchaseCommon):
         self.assertIn("2 ordered at Amazon.", self.said(action))
         self.assertIn(requests[2].name, self.said(action))
 
+    def test_cards_cost_the_same_however_many(self):
+        """What a kanban card asks for is read for all cards together."""
+        self.group.write({"approval": "amount", "approval_amount": 1})
+        names = [
+            "summary",
+            "clock_text",
+            "days_left",
+            "awaits_me",
+            "may_submit",
+            "may_send",
+            "may_create_purchase",
+            "needs_approval",
+            "next_delivery",
+        ]
+
+        def count(requests):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            requests.with_user(self.manager).read(names)
+            return self.cr.sql_log_count - before
+
+        requests = self.pending(8)
+        count(requests)
+        self.assertLessEqual(count(requests), count(requests[:2]) + 2)
+
     def test_filters_find_what_they_say(self):
         view = self.env.ref("amazon_punchin.request_view_search")
         domains = {

@@ -272,7 +272,9 @@ def test_the_desk_falters(asked, behaviour, orders, admin, server, answer, ambig
     wait_until(all_tried, "the first attempt")
     [first] = orders(purchase.request)
     assert first["ambiguous"] == ambiguous
-    assert purchase.see("stage")["stage"] == "order_created"
+    seen = purchase.see("stage", "not_sent_reason")
+    assert seen["stage"] == "order_created"
+    assert "Odoo tries again at" in seen["not_sent_reason"]
     behaviour("ok")
     admin.call(MESSAGE, "send_again", [first["id"]])
     purchase.at_stage("order_sent")
