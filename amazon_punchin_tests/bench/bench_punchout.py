@@ -22,7 +22,7 @@ TIMEOUT_SECONDS = 30
 
 def test_from_the_click_to_the_shop(ready):
     with Shop() as shop, databases.cloned(ready) as database:
-        environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.address}
+        environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
         with OdooServer(database, workers=1, environment=environment) as server:
             purchase = Purchase(server)
             purchase.set_address()

@@ -10,6 +10,7 @@ import re
 
 import pytest
 from amazon import Inbox
+from browsing import Visit
 from shop import Shop
 
 from tools import databases, log, machine
@@ -60,7 +61,7 @@ def server(ready, shop, request):
     """The module's server, with as many workers as its ``WORKERS`` says."""
     with databases.cloned(ready) as database:
         workers = getattr(request.module, "WORKERS", 0)
-        environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.address}
+        environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
         server = OdooServer(database, workers=workers, environment=environment)
         with server:
             Purchase(server).set_address()
@@ -112,6 +113,26 @@ def shop_inbox(shop, server, admin):
     group = admin.call(GROUP, "create", values)
     admin.call(GROUP, "go_live", [group])
     return Inbox.of(admin, group)
+
+
+@pytest.fixture(scope="module")
+def alone(admin, shop_inbox):
+    """Nobody is asked for the group: only that of the test's own shop is open."""
+    domain = [("marketplace", "=", "sandbox")]
+    ids = [one["id"] for one in admin.find("amazon.punchin.group", domain, "name")]
+    admin.call("amazon.punchin.group", "write", ids, {"use_punchout": False})
+    return shop_inbox
+
+
+@pytest.fixture
+def visit(server, shop, alone, people):
+    """The employee opens Amazon: ``visit()`` gives a :class:`Visit`."""
+    shop.says = None
+
+    def begin(browser=None):
+        return Visit(server, shop, people["employee"], browser)
+
+    return begin
 
 
 @pytest.fixture(autouse=True)

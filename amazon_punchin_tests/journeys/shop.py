@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from lxml import etree
 
+from amazon_punchin_tests.journeys import storefront
+
 OK = b'<cXML payloadID="1@shop" timestamp="2026-11-20T10:00:00Z"><Response>'
 OK += b'<Status code="200" text="OK"/></Response></cXML>'
 OPENED = b'<cXML payloadID="2@shop" timestamp="2026-11-20T10:00:00Z"><Response>'
@@ -51,8 +53,16 @@ class Shop:
         self._server.shutdown()
         self._server.server_close()
 
+    @property
+    def hosts(self):
+        """Its two names, as the server's guard lets them through. To a browser at
+        Odoo's 127.0.0.1, `localhost` is another site, as Amazon is."""
+        port = self.address.rpartition(":")[2]
+        return f"{self.address},localhost:{port}"
+
     def start_page(self, visit):
-        return f"http://{self.address}/shop/{visit}?from=odoo&amp;lang=en"
+        other_site = self.hosts.partition(",")[2]
+        return f"http://{other_site}/shop/{visit}?from=odoo&amp;lang=en"
 
     def open_for(self, setup):
         """The answer to a set-up request (protocol §2a)."""
@@ -76,7 +86,8 @@ class _Handler(BaseHTTPRequestHandler):
         shop.fetched.append(self.path)
         shop.open.wait(PATIENCE_SECONDS)
         if self.path.startswith("/shop/"):
-            return self._answer(200, b"<html><h1>The shop is open</h1></html>")
+            number = int(self.path.partition("?")[0].rpartition("/")[2])
+            return self._page(storefront.page(shop.setups[number - 1]))
         body, moved_to = shop.carts[self.path]
         return self._answer(302 if moved_to else 200, body, moved_to)
 
@@ -90,6 +101,13 @@ class _Handler(BaseHTTPRequestHandler):
             shop.orders.append(paper)
         shop.open.wait(PATIENCE_SECONDS)
         self._answer(200, answer)
+
+    def _page(self, body):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=UTF-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def _answer(self, status, body, moved_to=None):
         try:

@@ -296,3 +296,14 @@ def test_the_desk_refuses(asked, behaviour, orders, admin):
     domain = [("res_model", "=", REQUEST), ("res_id", "=", purchase.request)]
     wait_until(lambda: admin.find("mail.activity", domain, "summary"), "the alert")
     assert purchase.see("stage")["stage"] == "order_created"
+
+
+def test_a_returned_cart_that_comes_twice_at_once(visit, alone, admin):
+    """Two workers, and a browser that posts the form four times."""
+    way = visit()
+    body = way.cart(alone)
+    answers = at_once(*[partial(way.bring, body)] * 4)
+    assert {answer.status_code for answer in answers} <= {200, 303}
+    [lines] = admin.find(REQUEST, [("id", "=", way.request)], "line_count")
+    assert lines["line_count"] == 2
+    assert way.bring(body).status_code == 303

@@ -4,12 +4,10 @@ The browser comes back by a cross-site form: mostly without the session's cookie
 sometimes with somebody else's.
 """
 
-import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-import amazon
 import pytest
 import requests
 from test_landing import browse
@@ -19,82 +17,6 @@ from tools.play import REQUEST
 WORKERS = 1
 TIMEOUT_SECONDS = 30
 OWN = "/odoo/my-amazon-requests"
-
-
-@pytest.fixture(scope="module")
-def alone(admin, shop_inbox):
-    """Nobody is asked for the group: only that of the test's own shop is open."""
-    domain = [("marketplace", "=", "sandbox")]
-    ids = [one["id"] for one in admin.find("amazon.punchin.group", domain, "name")]
-    admin.call("amazon.punchin.group", "write", ids, {"use_punchout": False})
-    return shop_inbox
-
-
-@pytest.fixture
-def visit(server, shop, alone, people):
-    """The employee opens Amazon: ``visit()`` gives a :class:`Visit`."""
-    shop.says = None
-
-    def begin(browser=None):
-        return Visit(server, shop, people["employee"], browser)
-
-    return begin
-
-
-class Visit:
-    """A way to the shop, and what the shop was told."""
-
-    def __init__(self, server, shop, employee, browser=None):
-        self.server = server
-        self.browser = browser or browse(server, "employee")
-        action = employee.call(REQUEST, "action_browse", [])
-        assert (action["type"], action["target"]) == ("ir.actions.act_url", "new")
-        self.path = action["url"]
-        self.request = int(self.path.rpartition("/")[2])
-        began = time.monotonic()
-        self.page = self.follow()
-        self.seconds = time.monotonic() - began
-        self.setup = shop.setups[-1] if shop.setups else None
-
-    def follow(self):
-        """As the waiting page's script does."""
-        url = self.server.url + self.path
-        page = self.browser.get(url, timeout=TIMEOUT_SECONDS)
-        until = time.monotonic() + TIMEOUT_SECONDS
-        while "amazon_punchin_wait" in page.text:
-            assert time.monotonic() < until, "the shop did not open"
-            state = self.browser.get(f"{url}/state", timeout=TIMEOUT_SECONDS).json()
-            if not state["waits"]:
-                return self.browser.get(url, timeout=TIMEOUT_SECONDS)
-            time.sleep(0.1)
-        return page
-
-    @property
-    def cookie(self):
-        return self.setup.findtext(".//BuyerCookie")
-
-    @property
-    def back(self):
-        return self.setup.findtext(".//BrowserFormPost/URL")
-
-    def bring(self, cart, browser=None, field="cxml-base64", url=None):
-        """The form, posted from Amazon's page; a browser without any cookie unless
-        one is given."""
-        value = base64.b64encode(cart).decode() if "base64" in field.lower() else cart
-        return (browser or requests).post(
-            url or self.back,
-            data={field: value},
-            headers={"Origin": "https://www.amazon.com"},
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
-        )
-
-    def cart(self, alone, *names, cookie=None):
-        body = amazon.cart(alone, amazon.payload_id(), *(names or ("Pens", "Paper")))
-        cookie = (self.cookie if cookie is None else cookie).encode()
-        return body.replace(
-            b"<BuyerCookie/>", b"<BuyerCookie>%s</BuyerCookie>" % cookie
-        )
 
 
 def lines(admin, visit):

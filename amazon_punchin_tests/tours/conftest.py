@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from visit import DESK, PHONE, Visit
 
+from amazon_punchin_tests.journeys.shop import Shop
 from tools import databases, machine
 from tools.play import Purchase, log_in
 from tools.server import OdooServer
@@ -41,12 +42,21 @@ def chromium(ready):
 
 
 @pytest.fixture(scope="session")
-def server(ready, chromium):
+def shop():
+    """An Amazon on another site than Odoo, for what a browser does between them."""
+    with Shop() as shop:
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def server(ready, chromium, shop):
     """One server for all tours: each makes a purchase of its own."""
-    with databases.cloned(ready) as database, OdooServer(database) as server:
-        Purchase(server).set_address()
-        yield server
-        complaints = "\n".join(map(str, server.complaints()))
+    environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
+    with databases.cloned(ready) as database:
+        with OdooServer(database, environment=environment) as server:
+            Purchase(server).set_address()
+            yield server
+            complaints = "\n".join(map(str, server.complaints()))
     assert not complaints, complaints
 
 
