@@ -52,7 +52,8 @@ class Start(http.Controller):
             states = dict(purchase._fields["state"]._description_selection(request.env))
             state = states[purchase.state]
             return page("start_closed", link=link, state=state, **facts)
-        if purchase.is_expired and not purchase.order_sent_on:
+        waits = purchase.is_running_out and not purchase.expired_override
+        if waits and purchase.is_expired:
             return page("start_expired", link=link, **facts)
         return request.redirect(way_to(purchase), code=303)
 

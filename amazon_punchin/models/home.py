@@ -38,6 +38,7 @@ class Home(models.AbstractModel):
         sections = []
         if buys:
             sections.append((self.env._("My Purchases"), self._buyer_tiles()))
+            sections.append((self.env._("Decisions"), self._approver_tiles()))
         if user.has_group("amazon_punchin.group_manager"):
             sections.append((self.env._("Purchasing"), self._manager_tiles()))
         if user.has_group("account.group_account_invoice"):
@@ -179,6 +180,18 @@ class Home(models.AbstractModel):
         if not day:
             return self.env._("No day is known yet")
         return self.env._("Next delivery %(day)s", day=format_date(self.env, day))
+
+    @api.model
+    def _approver_tiles(self):
+        """What waits for whoever is no manager, but may decide on something."""
+        domain = [("awaits_me", "=", True)]
+        manages = self.env.user.has_group("amazon_punchin.group_manager")
+        count = 0 if manages else self.env[REQUEST].search_count(domain)
+        if not count:
+            return []
+        title = self.env._("To Approve")
+        icon = "fa-check-square-o"
+        return [self._tile("approve", title, count, domain, icon=icon, tone="warning")]
 
     @api.model
     def _manager_tiles(self):

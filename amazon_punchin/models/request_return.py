@@ -40,7 +40,9 @@ class Request(models.Model):
             return []
         is_test = cart.deployment_mode == "test"
         notes = request._take_cart(cart, is_test=is_test)
-        session._unguarded().write({"state": "returned", "cart_id": message.id})
+        session._unguarded().write(
+            {"state": "returned", "cart_id": message.id, "start_page_url": False}
+        )
         request._replace_rfq()
         request._announce(None)
         return notes
@@ -50,7 +52,7 @@ class Request(models.Model):
         is no error."""
         left = verdict == "cart_left"
         if left and session.state in ("asking", "open"):
-            session._unguarded().state = "left"
+            session._unguarded().write({"state": "left", "start_page_url": False})
         message._unguarded().write(
             {
                 "state": "done" if left else "refused",

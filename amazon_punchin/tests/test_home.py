@@ -62,6 +62,12 @@ class TestHome(PunchoutCommon):
         )
         self.assertIsNone(self.home(self.employee)["health"])
 
+    def test_named_approver_sees_what_waits(self):
+        self.group.approver_ids = self.colleague
+        self.punch_in().with_user(self.employee).submit()
+        self.assertEqual(self.tiles(self.colleague)["approve"]["count"], 1)
+        self.assertNotIn("approve", self.tiles(self.employee))
+
     def test_what_the_button_does(self):
         shop = self.home(self.employee)["shop"]
         self.assertEqual((shop["open"], shop["asks"]), (True, False))

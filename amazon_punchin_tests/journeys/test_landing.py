@@ -111,3 +111,33 @@ def test_the_link_of_a_sandbox_cart_works_for_its_buyer_alone(buy, server):
     }
     page = browse(server, "employee").get(url, timeout=TIMEOUT_SECONDS)
     assert urlsplit(page.url).path == f"{OWN}/{purchase.request}"
+
+
+def test_cart_that_was_decided_on(server, landing, admin, people):
+    """The link still works; the page says that there is nothing left to do."""
+    url, _answer = landing("employee@example.com")
+    browser = browse(server, "employee")
+    page = browser.get(url, timeout=TIMEOUT_SECONDS)
+    request = int(urlsplit(page.url).path.rpartition("/")[2])
+    people["manager"].call(REQUEST, "reject", [request], "not this year")
+    page = browser.get(url, timeout=TIMEOUT_SECONDS)
+    assert page.status_code == 200
+    assert "This cart was decided on already" in page.text
+    assert f"{OWN}/{request}" in page.text
+
+
+def test_buyer_who_lost_the_right(server, landing, admin):
+    url, _answer = landing("employee@example.com")
+    [right] = admin.find(
+        "ir.model.data",
+        [("module", "=", "amazon_punchin"), ("name", "=", "group_user")],
+        "res_id",
+    )
+    [user] = admin.find("res.users", [("login", "=", "employee")], "name")
+    browser = browse(server, "employee")
+    for command, status in ((3, 403), (4, 200)):
+        groups = {"group_ids": [(command, right["res_id"])]}
+        admin.call("res.users", "write", [user["id"]], groups)
+        page = browser.get(url, timeout=TIMEOUT_SECONDS)
+        assert page.status_code == status
+        assert ("no right to buy" in page.text) is (status == 403)

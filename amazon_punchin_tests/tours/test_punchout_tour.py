@@ -106,3 +106,23 @@ def test_blocked_window(visit, people, group):
     employee.settle()
     employee.page.locator(".o_amazon_shop").click()
     employee.page.get_by_role("heading", name="The shop is open").wait_for()
+
+
+def test_from_a_draft_rfq(visit, people, group):
+    """The draft is replaced once the cart is here."""
+    vendor = people["admin"].read(GROUP, group, "partner_id")["partner_id"][0]
+    rfq = people["manager"].call("purchase.order", "create", {"partner_id": vendor})
+    rfq = rfq[0] if isinstance(rfq, list) else rfq
+    manager = visit("manager")
+    manager.go(f"/odoo/purchase/{rfq}")
+    manager.page.locator(".o_form_view").wait_for()
+    manager.settle()
+    manager.shoot("draft rfq")
+    with manager.page.expect_popup() as popup:
+        manager.page.get_by_role("button", name="Browse Amazon").click()
+    shop = popup.value
+    shop.get_by_role("button", name="Submit order for approval").click()
+    shop.wait_for_url("**/odoo/my-amazon-requests/*")
+    shop.locator(".o_form_view").wait_for()
+    state = people["manager"].read("purchase.order", rfq, "state")["state"]
+    assert state == "cancel"
