@@ -10,7 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/rules.xml",
-        "data/item_data.xml",
+        "data/amazon.punchin.sandbox.item.csv",
         "data/cron_data.xml",
         "views/item_views.xml",
         "views/cart_views.xml",
@@ -18,9 +18,18 @@
         "wizards/question_views.xml",
         "views/order_views.xml",
         "views/group_views.xml",
+        "views/shop_templates.xml",
+        "views/checkout_templates.xml",
         "views/transfer_templates.xml",
+        "wizards/try_it_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "amazon_punchin_sandbox.assets_shop": [
+            "amazon_punchin_sandbox/static/src/shop/shop.css",
+            "amazon_punchin_sandbox/static/src/shop/shop.js",
+        ],
+    },
     "post_init_hook": "fill_addresses",
     "demo": [
         "demo/user_demo.xml",

@@ -33,6 +33,8 @@ RATES = {
     "EUR": Rates(Decimal(19), Decimal("4.19"), Decimal(400), is_vat=True),
     "JPY": Rates(Decimal(10), Decimal(500), Decimal(50_000), is_vat=True),
 }
+SPEEDS = {"standard": 1, "fast": 2, "next": 3}
+"""What a delivery speed costs, in multiples of the standard shipping."""
 NO_RATES = Rates(ZERO, ZERO, ZERO)
 
 
@@ -79,22 +81,31 @@ def share(total, done, part, whole, currency):
     return upto(number(done) + number(part)) - upto(done)
 
 
-def estimate(subtotals, currency):
+def estimate(subtotals, currency, speed="standard"):
     """Shipping and tax of a cart, line by line.
 
     :param subtotals: goods of each line
+    :param speed: key of :data:`SPEEDS`
     :return: list of `(shipping, tax)` Decimals in the same order
     """
-    rate = rates(currency)
     subtotals = [exact(amount, currency) for amount in subtotals]
     whole = sum(subtotals, ZERO)
-    shipping = rate.shipping if ZERO < whole < rate.free_from else ZERO
+    shipping = shipping_of(whole, currency, speed)
     result, done = [], ZERO
     for amount in subtotals:
         part = share(shipping, done, amount, whole, currency)
         done += amount
         result.append((part, tax_on(amount + part, currency)))
     return result
+
+
+def shipping_of(goods, currency, speed="standard"):
+    """Shipping of a whole cart; above a certain sum only haste costs something."""
+    rate = rates(currency)
+    factor = SPEEDS[speed or "standard"]
+    if ZERO < goods < rate.free_from:
+        return rate.shipping * factor
+    return rate.shipping * (factor - 1) if goods else ZERO
 
 
 def tax_on(amount, currency):

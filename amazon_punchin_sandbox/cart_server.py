@@ -20,12 +20,14 @@ class CartServer:
 
     ``with CartServer(body) as server: …server.url…``; `fetched` counts the answers.
     A repeated request gives `port` and `token` of the first one, so that the link it
-    bears still leads to the cart; a port taken meanwhile gives a new link.
+    bears still leads to the cart; a port taken meanwhile gives a new link. `status` is
+    that of HTTP: Amazon answers 500 once a link has lapsed.
     """
 
-    def __init__(self, body, port=0, token=None):
+    def __init__(self, body, port=0, token=None, status=200):
         self.token = token or secrets.token_urlsafe(24)
         self.fetched = 0
+        self.status = status
         self._body = body
         try:
             self._server = _Server((HOST, port), _Handler)
@@ -85,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         body = self.server.owner.body_for(self.path)
-        self.send_response(404 if body is None else 200)
+        self.send_response(404 if body is None else self.server.owner.status)
         self.send_header("Content-Type", "text/xml; charset=UTF-8")
         self.send_header("Content-Length", str(len(body or b"")))
         self.end_headers()

@@ -117,10 +117,9 @@ class Purchase:
         return self.people["admin"].find(GROUP, domain, "name")[0]["id"]
 
     def choose_items(self) -> list[tuple[str, int]]:
-        """Two of the first item, three of the second, and so on."""
-        items = self.people["admin"].find(
-            "amazon.punchin.sandbox.item", [("currency_id.name", "=", "USD")], "asin"
-        )
+        """Two of the first thing for the office, three of the second, and so on."""
+        domain = [("currency_id.name", "=", "USD"), ("category", "=like", "Office%")]
+        items = self.people["admin"].find("amazon.punchin.sandbox.item", domain, "asin")
         return [(item["asin"], n) for n, item in enumerate(items[:ITEMS], 2)]
 
     def land(self) -> str:

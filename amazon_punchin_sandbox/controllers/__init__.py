@@ -1,1 +1,1 @@
-from . import door, transfer
+from . import checkout, door, shop, transfer

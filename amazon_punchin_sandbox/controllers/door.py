@@ -5,39 +5,50 @@ from odoo.http import Response, request
 
 from odoo.addons.amazon_punchin.controllers.dispatcher import reply
 
+from ..models.desk import FAULTS
+
 LIMIT = 5 * 1024 * 1024
+_DOOR = {
+    "type": "cxml",
+    "auth": "public",
+    "methods": ["POST"],
+    "csrf": False,
+    "save_session": False,
+    "max_content_length": LIMIT,
+}
 PAGE = "<html><body><h1>Service Unavailable</h1></body></html>"
 
 
 class Door(http.Controller):
-    """Where a sandbox group's orders and decisions arrive (design §8, R21)."""
+    """Where what a sandbox group sends arrives (design §8, R21)."""
 
-    @http.route(
-        [
-            "/amazon_punchin_sandbox/order/<string:key>",
-            "/amazon_punchin_sandbox/punchout/<string:key>",
-        ],
-        type="cxml",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        max_content_length=LIMIT,
-    )
+    @http.route("/amazon_punchin_sandbox/order/<string:key>", **_DOOR)
     def receive(self, key):
+        """Orders and decisions."""
+        return self._serve(key, "order")
+
+    @http.route("/amazon_punchin_sandbox/punchout/<string:key>", **_DOOR)
+    def open_shop(self, key):
+        """Set-up requests: a buyer comes from Odoo to shop."""
+        return self._serve(key, "punchout")
+
+    def _serve(self, key, door):
+        """Answers as the sandbox, or as a server that is out of order."""
         groups = request.env["amazon.punchin.group"].sudo()
         group = groups.search(
             [("sandbox_key", "=", key), ("marketplace", "=", "sandbox")], limit=1
         )
         if not group:
             raise NotFound()
-        if group.sandbox_answer == "page":
+        fault = group[FAULTS[door]]
+        if fault == "page":
             return Response(PAGE, status=500, content_type="text/html")
-        if group.sandbox_answer == "silent":
+        if fault == "silent":
             return _hang_up()
         body = request.httprequest.get_data(cache=False)
-        answer = request.env["amazon.punchin.sandbox.desk"].sudo()._receive(group, body)
-        return _hang_up() if group.sandbox_answer == "lost" else reply(answer)
+        desk = request.env["amazon.punchin.sandbox.desk"].sudo()
+        answer = desk._receive(group, body, door)
+        return _hang_up() if fault == "lost" else reply(answer)
 
 
 def _hang_up():

@@ -1,9 +1,13 @@
 from . import (
     endpoint,
     group,
+    group_behaviour,
     item,
+    item_shop,
     cart_line,
     cart,
+    cart_punchout,
+    cart_shop,
     document_line,
     document,
     document_outbox,
@@ -11,4 +15,5 @@ from . import (
     order,
     order_desk,
     desk,
+    desk_punchout,
 )

@@ -14,6 +14,10 @@ STATES = {
     "failed": "error",
 }
 """State of a cart by that of its set-up request."""
+CHOICES = frozenset(
+    {"group_id", "email", "location_id", "is_new_address", "speed", "line_ids"}
+)
+"""What a buyer decides before the cart leaves."""
 
 
 class Cart(models.Model):
@@ -37,7 +41,7 @@ class Cart(models.Model):
     email = fields.Char(
         string="Buyer's E-mail",
         required=True,
-        default=lambda self: self.env.user.email,
+        default=lambda self: self._own_email(),
         help="Odoo finds the buyer by it; any address may be tried.",
     )
     email_normalized = fields.Char(
@@ -51,6 +55,18 @@ class Cart(models.Model):
         readonly=False,
         check_company=True,
         help="Empty: the cart names no address.",
+    )
+    is_new_address = fields.Boolean(string="To an Address that Odoo does not Know")
+    speed = fields.Selection(
+        [
+            ("standard", "Standard, 3 to 5 days"),
+            ("fast", "Two days"),
+            ("next", "Next day"),
+        ],
+        string="Delivery Speed",
+        required=True,
+        default="standard",
+        help="Faster delivery costs more.",
     )
     line_ids = fields.One2many(
         "amazon.punchin.sandbox.cart.line", "cart_id", string="Items", copy=True
@@ -86,6 +102,8 @@ class Cart(models.Model):
             ("accepted", "In Odoo"),
             ("refused", "Refused by Odoo"),
             ("error", "Not transferred"),
+            ("returned", "Returned to Odoo"),
+            ("left", "Left without buying"),
         ],
         string="Status",
         compute="_compute_state",
@@ -159,6 +177,8 @@ class Cart(models.Model):
             )
 
     @api.depends(
+        "returned_on",
+        "is_left",
         "setup_id.state",
         "setup_id.status_code",
         "setup_id.status_text",
@@ -169,6 +189,8 @@ class Cart(models.Model):
         for cart in self:
             setup = cart.setup_id
             cart.state = STATES.get(setup.state, "draft")
+            if cart.returned_on:
+                cart.state = "left" if cart.is_left else "returned"
             words = (setup.status_code and str(setup.status_code), setup.status_text)
             answer = " ".join(word for word in words if word)
             failure = (setup.error or "").strip().splitlines()[-1:]
@@ -181,21 +203,40 @@ class Cart(models.Model):
     def _writable_fields(self):
         if self and any(cart.state != "draft" for cart in self):
             return frozenset()
-        return frozenset({"group_id", "email", "location_id", "line_ids"})
+        if self and any(cart.flow == "punchout" for cart in self):
+            return frozenset({"location_id", "is_new_address", "speed", "line_ids"})
+        return CHOICES
 
     def _deletable(self):
         return self.state == "draft"
 
     @api.model
     def _default_group(self):
-        return self.env["amazon.punchin.group"].search(
+        """The first sandbox group, of the current company where it has one."""
+        groups = self.env["amazon.punchin.group"].search(
             [
                 ("marketplace", "=", "sandbox"),
                 ("use_punchin", "=", True),
-                ("company_id", "=", self.env.company.id),
-            ],
-            limit=1,
+                ("company_id", "in", self.env.companies.ids),
+            ]
         )
+        return groups.sorted(lambda one: one.company_id != self.env.company)[:1]
+
+    @api.model
+    def _own_email(self):
+        """How the current user is known at the shop: by e-mail, or by log-in for want
+        of one. Odoo finds the buyer by either."""
+        return self.env.user.email or self.env.user.login
+
+    @api.model
+    def _own_open_domain(self):
+        """The current user's carts that are being filled here."""
+        email = self._own_email()
+        return [
+            ("state", "=", "draft"),
+            ("flow", "=", "punchin"),
+            ("email_normalized", "=", email_normalize(email) or email),
+        ]
 
     @api.model
     def create_cart(self, group, email, items, location=None):
@@ -233,10 +274,7 @@ class Cart(models.Model):
 
         :raise UserError: there is no sandbox group to shop for
         """
-        normal = self.env.user.email_normalized
-        carts = self.search(
-            [("state", "=", "draft"), ("email_normalized", "=", normal)]
-        )
+        carts = self.search(self._own_open_domain())
         fitting = carts.filtered(
             lambda cart: cart.line_ids.currency_id in (currency, currency.browse())
         )
@@ -276,7 +314,12 @@ class Cart(models.Model):
 
     def _check_complete(self):
         group = self.group_id.sudo()
-        if self.state != "draft":
+        if self.flow == "punchout":
+            text = self.env._(
+                "%(cart)s came from Odoo: return it to Odoo instead.",
+                cart=self.display_name,
+            )
+        elif self.state != "draft":
             text = self.env._("%(cart)s was submitted already.", cart=self.display_name)
         elif not self.line_ids:
             text = self.env._("The cart is empty. Add an item first.")
@@ -293,9 +336,7 @@ class Cart(models.Model):
 
     def _hand_over(self):
         """Gives the lines their auxiliary ids and queues the set-up request."""
-        number = amazon_side.cart_number()
-        for position, line in enumerate(self.line_ids.sorted("id"), 1):
-            line.auxiliary_id = f"{number},{position}"
+        self._number_lines()
         self.payload_id = amazon_side.payload_id()
         self.setup_id = self.setup_id._queue(
             self.group_id,
@@ -303,6 +344,11 @@ class Cart(models.Model):
             payload_id=self.payload_id,
             cart_id=self.id,
         )
+
+    def _number_lines(self):
+        number = amazon_side.cart_number()
+        for position, line in enumerate(self.line_ids.sorted("id"), 1):
+            line.auxiliary_id = f"{number},{position}"
 
     def action_submit(self):
         """Submits, and leads to the page that waits for Odoo's answer as at Amazon."""

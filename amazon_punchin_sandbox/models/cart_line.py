@@ -60,13 +60,15 @@ class CartLine(models.Model):
             goods = amounts.goods(line.price_unit, line.quantity, line.currency_id)
             line.amount_goods = float(goods)
 
-    @api.depends("cart_id.line_ids.amount_goods")
+    @api.depends("cart_id.line_ids.amount_goods", "cart_id.speed")
     def _compute_estimates(self):
         """Shipping is one amount for the cart, so each line gets its share of it."""
         self.amount_shipping = self.amount_tax = 0
         for cart in self.cart_id:
             lines = cart.line_ids
-            told = amounts.estimate(lines.mapped("amount_goods"), lines.currency_id[:1])
+            told = amounts.estimate(
+                lines.mapped("amount_goods"), lines.currency_id[:1], cart.speed
+            )
             for line, (shipping, tax) in zip(lines, told, strict=True):
                 if line in self:
                     line.amount_shipping = float(shipping)

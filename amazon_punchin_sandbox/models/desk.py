@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC
 
 from odoo import api, fields, models
@@ -6,7 +7,23 @@ from odoo.addons.amazon_punchin import cxml
 
 from .. import amazon_side
 
+SETUP = "PunchOutSetupRequest"
 STRANGER = "Credentials were not recognized."
+FAULTS = {"order": "sandbox_answer", "punchout": "sandbox_punchout"}
+"""The setting of a group that says how a door behaves."""
+REFUSALS = {
+    "order": {
+        "refuse": (400, "The sandbox was told to refuse this."),
+        "error": (500, "The sandbox was told to fail."),
+    },
+    "punchout": {
+        "secret": (403, STRANGER),
+        "user": (403, "The user is not authorized to punch out to this group."),
+        "group": (403, "The group is not active for punchout."),
+        "error": (500, "The sandbox was told to fail."),
+    },
+}
+"""Code and words of what a door was told to answer, by the setting's key."""
 
 
 class Desk(models.AbstractModel):
@@ -16,20 +33,27 @@ class Desk(models.AbstractModel):
     _description = "Sandbox Order Desk"
 
     @api.model
-    def _handlers(self):
+    def _handlers(self, door):
         """Who takes a document, by its cXML name. A method gets the kept document and
-        the value, and raises `cxml.CxmlError` for what Amazon would refuse."""
+        the value, raises `cxml.CxmlError` for what Amazon would refuse, and returns
+        the bytes of an answer of its own, or None for the common one.
+
+        :param door: `order` or `punchout`: neither takes the other's documents (R21)
+        """
+        if door == "punchout":
+            return {SETUP: self._take_setup}
         return {
             "OrderRequest": self._take_order,
             "StatusUpdateRequest": self._take_decision,
         }
 
     @api.model
-    def _receive(self, group, body):
+    def _receive(self, group, body, door="order"):
         """Takes a document or refuses it, as Amazon or as the group's settings say.
 
         :param group: the sandbox group whose address it came to
         :param body: bytes
+        :param door: which of the group's addresses it was
         :return: bytes of the answer, a cXML Response
         """
         try:
@@ -37,7 +61,7 @@ class Desk(models.AbstractModel):
         except cxml.CxmlError as error:
             return self._answer(406, error.text)
         if not self._is_known(group, envelope):
-            return self._answer(401, STRANGER)
+            return self._answer(403 if door == "punchout" else 401, STRANGER)
         documents = self.env["amazon.punchin.sandbox.document"]
         first = documents._received(group, envelope)
         if first:
@@ -46,8 +70,9 @@ class Desk(models.AbstractModel):
         answer = self._answer(200)
         try:
             with self.env.cr.savepoint():
-                self._play_faults(group)
-                self._take(group, envelope, documents, body, answer)
+                self._play_faults(group, door)
+                taker = self._taker(envelope, door)
+                answer = self._take(group, envelope, taker, body, answer)
         except cxml.CxmlError as error:
             answer = self._answer(error.code, error.text)
             documents._keep(
@@ -69,32 +94,40 @@ class Desk(models.AbstractModel):
         return holds and group.sudo().from_identity in senders
 
     @api.model
-    def _play_faults(self, group):
+    def _play_faults(self, group, door):
         """
         :raise cxml.CxmlError: the group's settings ask for a refusal or a failure
         """
-        mode = group.sudo().sandbox_answer
-        if mode == "refuse":
-            raise cxml.CxmlError(400, "The sandbox was told to refuse this.")
-        if mode == "error":
-            raise cxml.CxmlError(500, "The sandbox was told to fail.")
+        told = REFUSALS[door].get(group.sudo()[FAULTS[door]])
+        if told:
+            raise cxml.CxmlError(*told)
 
     @api.model
-    def _take(self, group, envelope, documents, body, answer):
+    def _taker(self, envelope, door):
+        """
+        :raise cxml.CxmlError: this door takes no document of the kind
+        """
+        taker = self._handlers(door).get(envelope.document_type)
+        if not taker:
+            raise cxml.CxmlError(450, f"{envelope.document_type} is not supported.")
+        return taker
+
+    @api.model
+    def _take(self, group, envelope, taker, body, answer):
         """
         :raise cxml.CxmlError: the document is none that Amazon takes
+        :return: bytes of the answer
         """
-        handler = self._handlers().get(envelope.document_type)
-        if not handler:
-            raise cxml.CxmlError(450, f"{envelope.document_type} is not supported.")
         try:
             value = cxml.read(envelope)
         except cxml.CxmlError as error:
             raise cxml.CxmlError(406, error.text) from error
-        document = documents._keep(
+        document = self.env["amazon.punchin.sandbox.document"]._keep(
             group, envelope, body, answer, state="done", status_code=200
         )
-        handler(document, value)
+        if own := taker(document, value):
+            document._unguarded().answer = base64.b64encode(own)
+        return own or answer
 
     @api.model
     def _take_order(self, document, value):

@@ -189,11 +189,12 @@ class Document(models.Model):
         """
         self.check_access("write")
         for document in self:
-            if document.direction == "in" or document.state == "sending":
+            by_browser = document.document_type == "PunchOutOrderMessage"
+            if document.direction == "in" or document.state == "sending" or by_browser:
                 raise UserError(
                     self.env._(
-                        "%(document)s is on its way, or did not come from the sandbox; "
-                        "it cannot be sent again now.",
+                        "%(document)s is on its way, came from Odoo, or travels by the "
+                        "buyer's browser; it cannot be sent again from here.",
                         document=document.display_name,
                     )
                 )

@@ -30,6 +30,8 @@ class DocumentLine(models.Model):
     )
     currency_id = fields.Many2one(related="order_line_id.currency_id")
     is_reject = fields.Boolean(string="Rejected")
+    is_backorder = fields.Boolean(string="Backordered")
+    days = fields.Integer(string="Days until Delivery")
     quantity = fields.Float(
         digits="Product Unit", help="Negative on a credit memo.", aggregator=None
     )

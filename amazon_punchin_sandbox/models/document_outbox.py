@@ -11,7 +11,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.addons.amazon_punchin import cxml, transport
 
 from ..cart_server import CartServer
-from ..papers import punchin
 
 _logger = logging.getLogger(__name__)
 
@@ -117,8 +116,8 @@ class Document(models.Model):
         if not cart:
             yield
             return
-        body = cxml.write(punchin.cart(cart))
-        with CartServer(body, cart.cart_port, cart.cart_token) as server:
+        status, body = cart._behind_link()
+        with CartServer(body, cart.cart_port, cart.cart_token, status) as server:
             cart.write({"cart_port": server.port, "cart_token": server.token})
             self._freeze(poom_url=server.url)
             try:

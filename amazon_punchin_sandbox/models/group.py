@@ -26,22 +26,6 @@ class Group(models.Model):
         groups="amazon_punchin.group_admin",
         help="Part of this group's order address in the sandbox (R21).",
     )
-    sandbox_answer = fields.Selection(
-        [
-            ("ok", "Take it"),
-            ("refuse", "Refuse it (cXML 400)"),
-            ("error", "Fail (cXML 500)"),
-            ("page", "Fail with an HTML page"),
-            ("silent", "Hang up without taking it"),
-            ("lost", "Take it, then hang up"),
-        ],
-        string="Order Desk Behaviour",
-        default="ok",
-        copy=False,
-        groups="amazon_punchin.group_admin",
-        help="What the sandbox does with an order or a decision that arrives.",
-    )
-
     _sandbox_key_unique = models.UniqueIndex(
         "(sandbox_key) WHERE sandbox_key IS NOT NULL",
         "Each sandbox group has an order address of its own.",

@@ -38,6 +38,13 @@ class Item(models.Model):
     fulfilled_by = fields.Char(required=True, default="Sandbox Retail")
     condition = fields.Char(required=True, default="New")
     ean = fields.Char(string="EAN")
+    uom_code = fields.Char(
+        string="Unit", required=True, default="EA", help="UN/ECE code, as in the cart."
+    )
+    description = fields.Text(help="For the shop's page; no cart tells it.")
+    picture = fields.Char(
+        required=True, default="parcel", help="Name of a drawing of the shop's."
+    )
     language = fields.Char(
         required=True, default=amazon_side.LANGUAGE, help="Of the name, as xml:lang."
     )
@@ -82,7 +89,7 @@ class Item(models.Model):
             unit_price=amounts.money(price, self.currency_id),
             description=self.name,
             description_language=self.language,
-            unit_of_measure="EA",
+            unit_of_measure=self.uom_code,
             classifications=(classification,) if self.unspsc else (),
             manufacturer_part_id=self.manufacturer_part_id or None,
             manufacturer_name=self.manufacturer_name or None,

@@ -153,6 +153,9 @@ class Order(models.Model):
     def action_confirm(self):
         return bool(self.desk_confirm())
 
+    def action_backorder(self):
+        return bool(self.desk_backorder())
+
     def action_split(self):
         return bool(self.desk_split())
 

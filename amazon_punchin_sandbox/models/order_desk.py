@@ -7,6 +7,8 @@ from .. import amazon_side
 from .locking import lock
 from .order_line import CONFIRMATION, INVOICE, SHIPMENT
 
+BACKORDER_DAYS = 14
+OUT_OF_STOCK = "Temporarily out of stock."
 GONE = "This item is no longer available from the seller. [Error code: 005-002]"
 
 
@@ -63,6 +65,26 @@ class Order(models.Model):
         reason = reason or GONE
         lines = [line._reject_vals(line.quantity, reason) for line in self.line_ids]
         return self._send(CONFIRMATION, lines, kind="reject", reason=reason)
+
+    def desk_backorder(self, days=BACKORDER_DAYS):
+        """Says that what is open is out of stock and comes later. It stays open: a
+        confirmation may follow.
+
+        :param days: until the new delivery date
+        :raise UserError: nothing is left to confirm
+        :return: the document
+        """
+        self._open_desk()
+        lines = [
+            {
+                **line._vals(CONFIRMATION, open_),
+                "is_backorder": True,
+                "days": days,
+                "reason": OUT_OF_STOCK,
+            }
+            for line, open_ in self._quantities("confirm").items()
+        ]
+        return self._confirm(lines)
 
     def desk_split(self):
         """Confirms what is open as two orders on Amazon's side.
@@ -239,9 +261,17 @@ class Order(models.Model):
         return found.sorted("id")
 
     def _confirm(self, lines):
-        return self._send(
-            CONFIRMATION, lines, kind="detail", name=amazon_side.order_number()
+        number = self._backordered() or amazon_side.order_number()
+        return self._send(CONFIRMATION, lines, kind="detail", name=number)
+
+    def _backordered(self):
+        """Number of a confirmation that put units off and that nothing followed: what
+        is said next of it replaces it under the same number (protocol §3)."""
+        told = self.document_ids.filtered(
+            lambda one: one.document_type == CONFIRMATION and one.name
         )
+        last = told.sorted("id")[-1:]
+        return last.name if any(last.line_ids.mapped("is_backorder")) else False
 
     def _invoice(self, shipments):
         """One invoice over `shipments`."""

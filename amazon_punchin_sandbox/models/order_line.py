@@ -87,6 +87,7 @@ class OrderLine(models.Model):
     @api.depends(
         "price_unit",
         "document_line_ids.document_type",
+        "document_line_ids.is_backorder",
         "document_line_ids.is_reject",
         "document_line_ids.quantity",
         "document_line_ids.price_unit",
@@ -94,7 +95,9 @@ class OrderLine(models.Model):
     def _compute_quantities(self):
         for line in self:
             told = line.document_line_ids.sorted("id")
-            answers = told.filtered(lambda one: one.document_type == CONFIRMATION)
+            answers = told.filtered(
+                lambda one: one.document_type == CONFIRMATION and not one.is_backorder
+            )
             accepted = answers.filtered(lambda one: not one.is_reject)
             billed = told.filtered(lambda one: one.document_type == INVOICE)
             line.qty_confirmed = sum(accepted.mapped("quantity"))

@@ -21,7 +21,7 @@ def build(document):
         **envelope(document, order),
         **(_sums(accepted, order.currency_id) if accepted else {}),
         confirm_id=document.name or None,
-        operation="new",
+        operation="update" if _is_update(document, order) else "new",
         type=document.kind,
         notice_date=document._moment(),
         order=reference(order),
@@ -32,6 +32,15 @@ def build(document):
             _item(document, told)
             for _line, told in lines.grouped("order_line_id").items()
         ),
+    )
+
+
+def _is_update(document, order):
+    """Whether an earlier confirmation bears the same number."""
+    return any(
+        one.id < document.id and one.name == document.name
+        for one in order.document_ids
+        if one.document_type == document.document_type and one.name
     )
 
 
@@ -71,15 +80,17 @@ def _accepted(document, line, unit):
     price = amounts.money(line.price_unit, currency)
     ordered = amounts.money(line.order_line_id.price_unit, currency)
     shipping = amounts.exact(line.amount_shipping, currency)
+    delivery = timedelta(days=line.days) if line.days else DELIVERY
+    reason = (cxml.Comment(line.reason),) if line.reason else ()
     return cxml.ConfirmationStatus(
         quantity=amounts.number(line.quantity),
-        type="detail",
+        type="backordered" if line.is_backorder else "detail",
         unit_of_measure=unit,
-        delivery_date=document._moment() + DELIVERY,
+        delivery_date=document._moment() + delivery,
         unit_price=price if price != ordered else None,
         tax=amounts.tax(line.amount_tax, currency, _goods(line) + shipping),
         shipping=amounts.money(shipping, currency),
-        comments=(cxml.Comment(document.name, amazon_side.CONFIRM_ID),),
+        comments=(cxml.Comment(document.name, amazon_side.CONFIRM_ID), *reason),
     )
 
 

@@ -6,6 +6,19 @@ from odoo.addons.amazon_punchin import cxml
 
 from .. import amazon_side, amounts
 
+NEW_ADDRESS = cxml.Address(
+    name="Temporary Site Office",
+    address_id="SANDBOX-NEW",
+    deliver_to=("Temporary Site Office",),
+    street=("99 Unlisted Road",),
+    city="Spokane",
+    state="WA",
+    postal_code="99201",
+    country_code="US",
+    country_name="United States",
+)
+"""An address that was added at Amazon and that Odoo has never heard of (R50)."""
+
 
 def setup(document, poom_url):
     """The set-up request exactly as Amazon sends it.
@@ -28,22 +41,38 @@ def setup(document, poom_url):
 
 
 def cart(cart):
-    """The cart; it bears the payloadID of the set-up request."""
+    """The cart; it bears the payloadID of the set-up request, and an empty cookie."""
+    moment = cart.sudo().setup_id._moment()
+    return message(cart, cart.payload_id, moment, buyer_cookie="")
+
+
+def message(cart, payload_id, moment, buyer_cookie):
+    """A cart as both flows carry it.
+
+    :param moment: aware datetime that the document bears
+    """
     group = cart.group_id.sudo()
     currency = cart.currency_id
     taxable = Decimal(str(cart.amount_goods)) + Decimal(str(cart.amount_shipping))
     return cxml.PunchOutOrderMessage(
-        payload_id=cart.payload_id,
-        timestamp=cart.sudo().setup_id._moment(),
+        payload_id=payload_id,
+        timestamp=moment,
         header=amazon_side.cart_header(group.from_identity or ""),
-        buyer_cookie="",
+        buyer_cookie=buyer_cookie,
         operation_allowed="create",
         total=amounts.money(cart.amount_goods, currency),
-        ship_to=address(cart.location_id, cart.email) if cart.location_id else None,
+        ship_to=_ship_to(cart),
         shipping=amounts.money(cart.amount_shipping, currency),
         tax=amounts.tax(cart.amount_tax, currency, taxable),
         items=tuple(line._item_in() for line in cart.line_ids.sorted("id")),
     )
+
+
+def _ship_to(cart):
+    """The chosen location, an address that only Amazon knows, or none."""
+    if cart.is_new_address:
+        return NEW_ADDRESS
+    return address(cart.location_id, cart.email) if cart.location_id else None
 
 
 def address(location, email):

@@ -6,7 +6,10 @@ from . import (
     test_group,
     test_order_desk,
     test_outbox,
+    test_punchout,
     test_receive,
     test_rights,
+    test_shop,
     test_transfer,
+    test_try_it,
 )

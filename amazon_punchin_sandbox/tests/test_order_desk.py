@@ -46,6 +46,19 @@ class TestOrderDesk(SandboxCase):
             with self.subTest(action=action), self.assertRaises(AccessError):
                 getattr(self.order.with_env(self.env), action)()
 
+    def test_a_backorder_is_replaced_by_what_follows(self):
+        first = self.order.desk_backorder(days=20)
+        self.assertEqual(self.order.state, "received")
+        second = self.order.desk_confirm()
+        late, value = self._values(first + second)
+        status = late.items[0].statuses[0]
+        self.assertEqual(status.type, "backordered")
+        self.assertGreater((status.delivery_date - late.notice_date).days, 18)
+        self.assertIn("out of stock", " ".join(one.text for one in status.comments))
+        self.assertEqual((late.operation, value.operation), ("new", "update"))
+        self.assertEqual(late.confirm_id, value.confirm_id)
+        self.assertEqual(self.order.state, "confirmed")
+
     def test_a_price_change_is_told_where_it_differs(self):
         (value,) = self._values(self.order.desk_confirm(prices={"1": 15.49}))
         first, second, _third = (item.statuses[0] for item in value.items)

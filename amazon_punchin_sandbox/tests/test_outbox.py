@@ -1,4 +1,6 @@
+from http.client import HTTPConnection
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from odoo import fields
 from odoo.tests import tagged
@@ -169,6 +171,33 @@ class TestOutbox(SandboxCase):
         (last,) = self._run(_status(200))
         self.assertEqual(document.state, "done")
         self.assertEqual(last, first, "the same bytes to the same address")
+
+    def test_links_to_carts_that_do_not_work(self):
+        """What Odoo finds behind the link, by the switch of the order desk."""
+        found = {}
+
+        def look(_url, body):
+            link = cxml.read(body).poom_url
+            parts = urlsplit(link)
+            connection = HTTPConnection(parts.netloc, timeout=5)
+            connection.request("GET", parts.path)
+            answer = connection.getresponse()
+            found[kind] = (answer.status, answer.read())
+            connection.close()
+            return _status(400)
+
+        for kind in ("ok", "late", "broken", "other"):
+            self.group.sandbox_link = kind
+            cart = self._submitted(("B0SBXPEN01", 1))
+            self._run(look)
+            self.assertEqual(cart.state, "refused")
+        own = cxml.read(found["ok"][1])
+        other = cxml.read(found["other"][1])
+        self.assertEqual(len(own.items), len(other.items))
+        self.assertNotEqual(other.payload_id, cart.payload_id)
+        self.assertEqual(found["late"][0], 500)
+        with self.assertRaises(cxml.CxmlError):
+            cxml.read(found["broken"][1])
 
     def test_a_page_is_no_answer(self):
         order = self._shipped()

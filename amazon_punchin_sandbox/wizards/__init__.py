@@ -1,1 +1,1 @@
-from . import question, question_line
+from . import question, question_line, try_it

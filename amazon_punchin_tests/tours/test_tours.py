@@ -4,8 +4,8 @@ import base64
 
 from visit import PHONE
 
-from tools.play import CART, REQUEST
 from tools.play import DESK as ORDER_DESK
+from tools.play import REQUEST
 
 
 def test_app_has_its_own_icon(people):
@@ -94,36 +94,6 @@ def test_admin_looks_around(visit, purchase):
         admin.page.locator(".o_form_view").wait_for()
         admin.settle()
         admin.shoot(f"one of {entry.lower()}")
-
-
-def test_employee_shops_on_a_phone(visit, people):
-    """Storefront, cart, the waiting page, and the request in Odoo."""
-    employee = visit("employee", PHONE)
-    employee.go("/odoo/sandbox-catalogue")
-    employee.settle()
-    employee.shoot("catalogue")
-    page = employee.page
-    for item in ("Desktop Stapler", "Paper Towels"):
-        page.locator(".o_kanban_record", has_text=item).get_by_role(
-            "button", name="Add to Cart"
-        ).click()
-        page.locator(".o_form_view").wait_for()
-        employee.settle()
-        employee.shoot("cart")
-        if item == "Desktop Stapler":
-            employee.go("/odoo/sandbox-catalogue")
-            employee.settle()
-    employee.press("Submit Order for Approval")
-    page.wait_for_url("**/odoo/my-amazon-requests/*")
-    page.locator(".o_form_view").wait_for()
-    employee.settle()
-    employee.shoot("request")
-    request = int(page.url.rpartition("/")[2].partition("?")[0])
-    admin = people["admin"]
-    assert admin.read(REQUEST, request, "line_count")["line_count"] == 2
-    payload_id = admin.read(REQUEST, request, "payload_id")["payload_id"]
-    [cart] = admin.find(CART, [("payload_id", "=", payload_id)], "state")
-    assert cart["state"] == "accepted"
 
 
 def test_screens_fit_a_phone(visit, purchase):

@@ -1,0 +1,196 @@
+"""The sandbox's shop and its order desk, as people use them."""
+
+import pytest
+from visit import DESK, PHONE
+
+from tools.play import CART, REQUEST
+from tools.play import DESK as ORDER_DESK
+
+SHOP = "/amazon_punchin_sandbox/shop"
+
+
+def search(visitor, words):
+    box = visitor.page.get_by_role("searchbox")
+    box.fill(words)
+    box.press("Enter")
+    visitor.settle()
+
+
+def add(visitor, words):
+    """Look for an item and put it into the cart."""
+    search(visitor, words)
+    visitor.page.get_by_role("button", name="Add to cart").first.click()
+    visitor.page.wait_for_url("**/cart?cart=*")
+    visitor.settle()
+
+
+def check_out(visitor):
+    visitor.page.get_by_role("link", name="Go to checkout").click()
+    visitor.settle()
+
+
+def submitted(visitor):
+    """Submit at the checkout; where the browser is led to in the end."""
+    visitor.page.get_by_role("button", name="Submit order for approval").click()
+    visitor.page.wait_for_url(lambda url: "/amazon_punchin_sandbox/" not in url)
+    return visitor.page.url
+
+
+def test_employee_shops_on_a_phone(visit, people):
+    """Search, item, cart, checkout, the waiting page, and the request in Odoo."""
+    employee = visit("employee", PHONE)
+    employee.go(SHOP)
+    employee.settle()
+    employee.shoot("catalogue")
+    search(employee, "stapler")
+    employee.shoot("found")
+    page = employee.page
+    page.get_by_role("link", name="Desktop Stapler").click()
+    employee.settle()
+    employee.shoot("item")
+    page.get_by_label("Quantity").fill("3")
+    page.get_by_role("button", name="Add to cart").click()
+    page.wait_for_url("**/cart?cart=*")
+    add(employee, "adjustable desk")
+    add(employee, "wipes")
+    employee.shoot("cart")
+    check_out(employee)
+    page.get_by_label("Delivery speed").select_option("fast")
+    employee.settle()
+    employee.shoot("checkout")
+    url = submitted(employee)
+    page.locator(".o_form_view").wait_for()
+    employee.settle()
+    employee.shoot("request")
+    request = int(url.rpartition("/")[2].partition("?")[0])
+    admin = people["admin"]
+    seen = admin.read(REQUEST, request, "line_count", "payload_id")
+    assert seen["line_count"] == 3
+    [cart] = admin.find(CART, [("payload_id", "=", seen["payload_id"])], "state")
+    assert cart["state"] == "accepted"
+
+
+def test_employee_shops_at_a_desk(visit):
+    """Stores, categories, pages, odd texts; the keyboard reaches the content."""
+    employee = visit("employee")
+    employee.go(SHOP)
+    employee.settle()
+    page = employee.page
+    employee.shoot("catalogue")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "sbx-skip"
+    for store in ("Deutschland", "日本"):
+        page.get_by_role("link", name=store).click()
+        employee.settle()
+        employee.shoot(store)
+    page.get_by_role("link", name="United States").click()
+    page.get_by_role("link", name="Cleaning &").click()
+    employee.settle()
+    employee.shoot("category")
+    page.get_by_role("link", name="Extra Strong").click()
+    employee.settle()
+    employee.shoot("item with markup")
+    search(employee, "دفتر")
+    page.get_by_role("link", name="A5").click()
+    employee.settle()
+    employee.shoot("from right to left")
+    search(employee, "nothing like that")
+    employee.shoot("nothing found")
+
+
+def test_somebody_else_follows_the_link(visit, purchase, people):
+    """The shop leads to Odoo; who is logged in there is not who shopped."""
+    purchase.submit_cart()
+    url = people["admin"].read(CART, purchase.cart, "start_page_url")
+    manager = visit("manager", PHONE)
+    manager.tolerates(r"403")
+    manager.go(url["start_page_url"])
+    manager.settle()
+    manager.shoot("somebody elses cart")
+    text = manager.page.locator("main, #wrapwrap").first.inner_text()
+    assert "belongs to somebody else" in text
+    assert purchase.see("name")["name"] not in text
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_buyer_whom_odoo_does_not_know(visit, people, size):
+    """An administrator tries an e-mail address of nobody."""
+    admin = visit("admin", size)
+    admin.go(SHOP)
+    admin.settle()
+    add(admin, "notes")
+    check_out(admin)
+    email = f"nobody.{size['width']}@example.com"
+    admin.page.get_by_label("Buyer's e-mail").fill(email)
+    admin.shoot("checkout")
+    url = submitted(admin)
+    admin.settle()
+    admin.shoot("unknown buyer")
+    assert "/amazon_punchin/start/" in url
+    [request] = people["admin"].find(REQUEST, [("user_email", "=", email)], "user_id")
+    assert not request["user_id"]
+
+
+def test_order_desk_to_the_bill(visit, purchase, people):
+    """Every step at the desk by its button; the accountant finds the bill."""
+    purchase.order()
+    admin = visit("admin")
+    admin.open_app()
+    admin.menu("Sandbox", "Order Desk")
+    admin.shoot("orders")
+    name = purchase.see("purchase_id")["purchase_id"][1]
+    admin.page.get_by_role("cell", name=name, exact=True).click()
+    admin.settle()
+    for button, stage in (
+        ("Backorder", None),
+        ("Confirm", "order_confirmed"),
+        ("Ship Part", "partly_shipped"),
+        ("Ship the Rest", "shipped"),
+        ("Invoice", "invoiced"),
+    ):
+        admin.press(button)
+        admin.shoot(button)
+        if stage:
+            purchase.at_stage(stage)
+    admin.page.get_by_role("tab", name="Documents").click()
+    admin.settle()
+    admin.shoot("documents")
+    admin.menu("Sandbox", "How the Sandbox Behaves")
+    admin.shoot("behaviour")
+    invoices = people["accountant"].find(
+        "amazon.punchin.invoice",
+        [("request_ids", "in", purchase.request)],
+        "match_state",
+        "move_id",
+    )
+    assert {one["match_state"] for one in invoices} == {"matched"}
+    assert all(one["move_id"] for one in invoices)
+    orders = people["admin"].read(ORDER_DESK, purchase.desk, "state")
+    assert orders["state"] == "invoiced"
+
+
+def test_desk_asks_on_a_phone(visit, purchase):
+    """A price change and a line that is rejected with a reason."""
+    purchase.order()
+    admin = visit("admin", PHONE)
+    admin.go(f"/odoo/sandbox-orders/{purchase.desk}")
+    admin.settle()
+    admin.shoot("order")
+
+
+def test_try_it(visit, people):
+    """From the menu to a group and the shop in one click."""
+    admin = visit("admin", PHONE)
+    admin.go("/odoo/sandbox-try-it")
+    admin.page.locator(".modal").wait_for()
+    admin.page.get_by_label("Group").fill("Tried")
+    admin.shoot("try it")
+    admin.page.get_by_role("button", name="Set Up a Sandbox Group").click()
+    admin.page.wait_for_url(f"**{SHOP}")
+    admin.settle()
+    domain = [("name", "=", "Tried")]
+    [group] = people["admin"].find("amazon.punchin.group", domain, "mode")
+    assert group["mode"] == "live"
+    people["admin"].call(
+        "amazon.punchin.group", "write", [group["id"]], {"active": False}
+    )
