@@ -181,6 +181,14 @@ def extrinsic(holder, name):
     return None
 
 
+def payment_method(cart):
+    """How the buyer chose to pay, where a line of the cart tells, for cXML has no place
+    for it in the head; ``None`` for most carts."""
+    names = ("paymentMethod", "payment", "paymentType")
+    told = (extrinsic(item.detail, name) for item in cart.items for name in names)
+    return next(filter(None, told), None)
+
+
 def sold_by(item_detail):
     """The seller, which on the marketplace need not be Amazon."""
     return extrinsic(item_detail, "soldBy")
@@ -234,6 +242,7 @@ __all__ = [
     "is_cancelled_cart",
     "is_credit",
     "outcomes",
+    "payment_method",
     "reason",
     "signed_invoice",
     "sold_by",

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.release import version
 
 from .. import cxml
-from .plain_text import plain
+from . import postal
 
 
 class Group(models.Model):
@@ -23,26 +23,10 @@ class Group(models.Model):
         )
 
     def _address(self, partner, code, deliver_to=None):
-        """A contact's address within Amazon's limits: a two-letter state and country,
-        DeliverTo up to 50 and Street up to 60 characters (protocol §3).
+        """A contact's address within Amazon's limits, see :mod:`.postal`.
 
         :param code: the address's code at Amazon, or None
         :param deliver_to: who receives the goods there
         :return: `cxml.Address`
         """
-        company = partner.commercial_partner_id.name or partner.name
-        country = partner.country_id or self.company_id.country_id
-        streets = [plain(one, 60) for one in (partner.street, partner.street2)]
-        receivers = [deliver_to, partner.name if partner.name != company else None]
-        return cxml.Address(
-            name=plain(company, 50),
-            address_id=code or None,
-            deliver_to=tuple(plain(one, 50) for one in receivers if plain(one)),
-            street=tuple(filter(None, streets)) or ("-",),
-            city=plain(partner.city),
-            state=(partner.state_id.code or "")[:2] or None,
-            postal_code=plain(partner.zip) or None,
-            country_code=country.code or "",
-            country_name=plain(country.with_context(lang="en_US").name),
-            email=partner.email or None,
-        )
+        return postal.address(partner, self.company_id, code, deliver_to)

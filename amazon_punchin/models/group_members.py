@@ -9,7 +9,8 @@ class Group(models.Model):
         """Who a cart belongs to, by e-mail (R36, R37).
 
         Active internal users of the group's company are looked up by normalised
-        e-mail, then by login.
+        e-mail, then by login, then by the e-mail that a member of the group has at
+        Amazon.
 
         :param email: as Amazon wrote it
         :return: `(user, problem)`: the user, or an empty recordset and one of
@@ -26,6 +27,7 @@ class Group(models.Model):
         ]
         found = users.search([*domain, ("email_normalized", "=", normal)])
         found = found or users.search([*domain, ("login", "=ilike", _literal(normal))])
+        found = found or self._find_alias(normal, domain)
         if not found:
             return users, "unknown"
         if len(found) > 1:
@@ -33,6 +35,18 @@ class Group(models.Model):
         if problem := self._buyer_problem(found):
             return users, problem
         return found, None
+
+    def _find_alias(self, email, domain):
+        """Users of `domain` who have this e-mail at Amazon (R36).
+
+        :param email: normalised
+        """
+        members = (
+            self.env["amazon.punchin.member"]
+            .sudo()
+            .search([("group_id", "=", self.id), ("amazon_email", "=", email)])
+        )
+        return members.user_id.filtered_domain([*domain, ("active", "=", True)])
 
     def _buyer_problem(self, user):
         """Why `user` may not buy in this group: `no_right`, `no_member` or None."""

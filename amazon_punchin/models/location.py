@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .plain_text import spellings
 
 
 class Location(models.Model):
@@ -30,7 +33,20 @@ class Location(models.Model):
         help="The code of this address at Amazon; carts name it as addressID.",
     )
     aliases = fields.Text(
-        help="Other ways Amazon writes this address, one per line.",
+        help="Other ways Amazon writes this address, one per line. *Link This Address* "
+        "on a request adds one.",
+    )
+    accepts_weekend = fields.Boolean(
+        string="Weekend Delivery",
+        help="As it is set at Amazon: some parcels come on a Saturday or Sunday.",
+    )
+    group_ids = fields.Many2many(
+        "amazon.punchin.group",
+        "amazon_punchin_group_location_rel",
+        string="Only for Groups",
+        check_company=True,
+        help="Groups that deliver to listed places only. A group that lists none "
+        "delivers to all places of its company.",
     )
 
     _address_code_unique = models.UniqueIndex(
@@ -38,18 +54,85 @@ class Location(models.Model):
         "Another location of this company has the same Amazon address ID.",
     )
 
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._check_unused()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        used = self.sudo().filtered("times_used")
+        if used:
+            raise UserError(
+                self.env._(
+                    "Purchases were delivered to %(place)s. Archive it instead.",
+                    place=used[0].name,
+                )
+            )
+        self._check_unused()
+
+    def _check_unused(self):
+        """
+        :raise UserError: a group or an unfinished request still needs the place
+        """
+        groups = (
+            self.env["amazon.punchin.group"]
+            .sudo()
+            .search(
+                [
+                    "|",
+                    ("default_location_id", "in", self.ids),
+                    ("location_ids", "in", self.ids),
+                ]
+            )
+        )
+        requests = (
+            self.env["amazon.punchin.request"]
+            .sudo()
+            .search(
+                [
+                    ("location_id", "in", self.ids),
+                    ("cart_date", "!=", False),
+                    ("order_sent_on", "=", False),
+                    ("state", "in", ("open", "pending", "released")),
+                    ("stage", "not in", ("done", "cancelled")),
+                ],
+                limit=20,
+            )
+        )
+        if groups or requests:
+            raise UserError(
+                self.env._(
+                    "%(place)s is still in use. Choose another location first on: "
+                    "%(names)s.",
+                    place=", ".join(self.mapped("name")),
+                    names=", ".join([*groups.mapped("name"), *requests.mapped("name")]),
+                )
+            )
+
     @api.model
-    def _address_key(self, *parts):
-        """The parts of an address as one text that spelling habits do not change."""
-        words = " ".join(part for part in parts if part).casefold()
-        return " ".join("".join(c if c.isalnum() else " " for c in words).split())
+    def _address_keys(self, *parts):
+        """The parts of an address as texts that spelling habits do not change: one for
+        each way to write its accents, so that Müller, Muller and Mueller meet."""
+        text = " ".join(part for part in parts if part)
+        return {" ".join(one.split()) for one in spellings(text)} - {""}
+
+    @api.model
+    def _cart_parts(self, told):
+        """:param told: an address as `request.ship_to` keeps it"""
+        return (
+            *told["street"],
+            told["postal_code"],
+            told["city"],
+            told["country_code"],
+        )
 
     def _match(self, address):
-        """The location of `self` that a cart's ship-to means (R49, R50).
+        """The location of `self` that a cart's ship-to means (R49, R50): by its code,
+        else by a learned alias, else by street, postcode, city and country.
 
         :param address: `cxml.Address` or `None`
-        :return: the one location found by code, alias, or street, postcode, city and
-            country; an empty recordset when none or several fit
+        :return: the one location found; an empty recordset when none or several fit
         """
         if address is None:
             return self.browse()
@@ -57,22 +140,96 @@ class Location(models.Model):
             found = self.filtered(lambda one: one.address_code == address.address_id)
             if found:
                 return found[:1]
-        key = self._address_key(
+        wanted = self._address_keys(
             *address.street,
             address.postal_code,
             address.city,
             address.country_code,
         )
-        found = self.filtered(lambda one: key and key in one._address_keys())
-        return found if len(found) == 1 else self.browse()
+        for keys in (Location._alias_keys, Location._own_keys):
+            found = self.filtered(lambda one, keys=keys: wanted & keys(one))
+            if found:
+                return found if len(found) == 1 else self.browse()
+        return self.browse()
 
-    def _address_keys(self):
+    def _alias_keys(self):
+        return set().union(*map(self._address_keys, (self.aliases or "").splitlines()))
+
+    def _own_keys(self):
         partner = self.partner_id
-        own = self._address_key(
+        return self._address_keys(
             partner.street,
             partner.street2,
             partner.zip,
             partner.city,
             partner.country_id.code,
         )
-        return {own, *map(self._address_key, (self.aliases or "").splitlines())}
+
+    def _learn(self, told):
+        """Remembers a cart's address as one of this place: link once, remember.
+
+        No other place of the company keeps the same alias, or carts could not tell.
+
+        :param told: the address as `request.ship_to` keeps it
+        """
+        self.ensure_one()
+        parts = self._cart_parts(told)
+        keys = self._address_keys(*parts)
+        places = self.with_context(active_test=False).search(
+            [("company_id", "=", self.company_id.id), ("aliases", "!=", False)]
+        )
+        for other in places - self:
+            if keys & other._alias_keys():
+                other.aliases = "\n".join(
+                    one
+                    for one in other.aliases.splitlines()
+                    if not keys & self._address_keys(one)
+                )
+        code = told.get("address_id")
+        taken = code and self.search_count(
+            [("company_id", "=", self.company_id.id), ("address_code", "=", code)]
+        )
+        if code and not taken and not self.address_code:
+            self.address_code = code
+        if keys and not keys & (self._alias_keys() | self._own_keys()):
+            line = " ".join(filter(None, parts))
+            self.aliases = "\n".join(filter(None, (self.aliases, line)))
+
+    @api.model
+    def _create_from(self, told, company, name, phone):
+        """A place, with a delivery address of the company, from a cart's address."""
+        country = self.env["res.country"].search(
+            [("code", "=", (told["country_code"] or "").upper())], limit=1
+        )
+        state = self.env["res.country.state"].search(
+            [
+                ("country_id", "=", country.id),
+                "|",
+                ("code", "=ilike", told["state"] or ""),
+                ("name", "=ilike", told["state"] or ""),
+            ],
+            limit=1,
+        )
+        first, *others = told["street"] or [False]
+        partner = self.env["res.partner"].create(
+            {
+                "name": name,
+                "parent_id": company.partner_id.id,
+                "type": "delivery",
+                "company_id": company.id,
+                "street": first,
+                "street2": ", ".join(others) or False,
+                "city": told["city"],
+                "zip": told["postal_code"],
+                "state_id": state.id,
+                "country_id": country.id,
+                "phone": phone,
+            }
+        )
+        return self.create(
+            {
+                "name": name,
+                "company_id": company.id,
+                "partner_id": partner.id,
+            }
+        )

@@ -33,3 +33,17 @@ class PaymentMethod(models.Model):
         domain="[('type', 'in', ('bank', 'credit', 'cash'))]",
         help="Where card payments are cleared.",
     )
+
+    def _is_meant_by(self, text):
+        """Whether a cart that says `text` means this method (R112): by its name, or by
+        its kind, whatever the case and punctuation.
+
+        :param text: as the cart says it, not empty
+        """
+        self.ensure_one()
+        kinds = {"invoice": ("paybyinvoice", "invoice"), "card": ("card", "creditcard")}
+        return _key(text) in (_key(self.name), *kinds[self.kind])
+
+
+def _key(text):
+    return "".join(c for c in text.casefold() if c.isalnum())

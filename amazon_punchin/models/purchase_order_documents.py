@@ -3,7 +3,6 @@ from datetime import UTC
 from odoo import api, fields, models
 
 from .. import cxml
-from .plain_text import plain
 from .values import money
 
 
@@ -52,9 +51,8 @@ class PurchaseOrder(models.Model):
         lines = self._amazon_lines()
         items = tuple(line._prepare_item_out() for line in lines)
         total = sum(item.detail.unit_price.amount * item.quantity for item in items)
-        name = request.user_id.name or request.user_email or ""
         contact = cxml.Contact(
-            role="endUser", name=plain(name, 50), email=request.user_email
+            role="endUser", name=request._receiver_out(), email=request.user_email
         )
         first = self == request.purchase_ids.sorted("id")[:1]
         messages = self.env["amazon.punchin.message"]
@@ -67,11 +65,7 @@ class PurchaseOrder(models.Model):
             order_id=self.name,
             order_date=(self.date_approve or fields.Datetime.now()).replace(tzinfo=UTC),
             total=money(total, currency),
-            ship_to=group._address(
-                request.location_id.partner_id,
-                request.location_id.address_code,
-                deliver_to=name,
-            ),
+            ship_to=request._ship_to_out(),
             bill_to=group._address(self.company_id.partner_id, None),
             shipping=money(request.amount_shipping_estimate if first else 0, currency),
             tax=cxml.Tax(money(request.amount_tax_estimate if first else 0, currency)),

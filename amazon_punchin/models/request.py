@@ -121,6 +121,7 @@ class Request(models.Model):
         "amazon.punchin.location",
         string="Deliver to",
         check_company=True,
+        ondelete="restrict",
         tracking=True,
     )
     ship_to_text = fields.Text(string="Address at Amazon", readonly=True, copy=False)

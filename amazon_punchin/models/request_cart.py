@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 
 from .. import cxml, transport
+from . import postal
 from .unit_codes import find_units
 
 CART_LIFE = timedelta(days=7)
@@ -57,7 +58,7 @@ class Request(models.Model):
                     sum=request.amount_goods,
                 )
             )
-        return notes
+        return notes + self._payment_notes()
 
     def _find_currency(self, cart):
         """:return: `(currency, mixed)`; where a cart has several currencies, or one
@@ -84,7 +85,9 @@ class Request(models.Model):
             "amount_tax_estimate": _amount(cart.tax and cart.tax.money),
             "location_id": location.id or group.default_location_id.id,
             "address_matched": bool(location) or address is None,
-            "ship_to_text": _address_text(address),
+            "ship_to_text": postal.text(address),
+            "ship_to": address and _address_vals(address),
+            "payment_text": cxml.amazon.payment_method(cart) or False,
         }
 
     def _prepare_lines(self, cart, currency):
@@ -184,15 +187,18 @@ def _monies(cart):
     return [money for money in found if money]
 
 
-def _address_text(address):
-    """A ship-to as lines for people to compare."""
-    if address is None:
-        return False
-    lines = [
-        address.name,
-        *address.deliver_to,
-        *address.street,
-        " ".join(filter(None, (address.city, address.state, address.postal_code))),
-        address.country_name or address.country_code,
-    ]
-    return "\n".join(filter(None, lines))
+def _address_vals(address):
+    """A ship-to as it is kept, so that a place can be learned from it later.
+
+    :return: JSON object by the names of `cxml.Address`
+    """
+    return {
+        "name": address.name,
+        "address_id": address.address_id,
+        "deliver_to": list(address.deliver_to),
+        "street": list(address.street),
+        "city": address.city,
+        "state": address.state,
+        "postal_code": address.postal_code,
+        "country_code": address.country_code,
+    }

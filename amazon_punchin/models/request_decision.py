@@ -173,8 +173,8 @@ class Request(models.Model):
         if self.cart_date and not self.address_matched and not self.address_override:
             problems.append(
                 self.env._(
-                    "The delivery address of the cart is not known in Odoo: choose the "
-                    "location, or let a manager override this with a reason."
+                    "The delivery address of the cart is not known in Odoo: let a "
+                    "manager link it to a location, or override this with a reason."
                 )
             )
         if self.is_expired and not self.expired_override:
@@ -191,6 +191,7 @@ class Request(models.Model):
             )
             for line in self.line_ids.filtered("is_used")
         ]
+        problems += self._writing_problems()
         missing = self.group_id._missing_settings()
         if missing:
             problems.append(

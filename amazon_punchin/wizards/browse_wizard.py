@@ -30,10 +30,26 @@ class BrowseWizard(models.TransientModel):
     def _compute_available_group_ids(self):
         self.available_group_ids = self.env["amazon.punchin.group"]._groups_to_shop()
 
-    @api.depends("group_id")
+    @api.depends("available_group_ids")
     def _compute_available_location_ids(self):
         for wizard in self:
-            wizard.available_location_ids = _places(wizard.group_id)
+            places = wizard.location_id.browse()
+            for group in wizard.available_group_ids._origin:
+                places |= _places(group)
+            wizard.available_location_ids = places
+
+    @api.onchange("location_id")
+    def _onchange_location_id(self):
+        """The place proposes the group that delivers there (R27), one that lists it
+        before one that delivers everywhere."""
+        place = self.location_id
+        if not place or place in _places(self.group_id):
+            return
+        groups = self.available_group_ids._origin.filtered(
+            lambda one: place in _places(one)
+        )
+        listed = groups.filtered(lambda one: place in one.sudo().location_ids)
+        self.group_id = (listed or groups)[:1] or self.group_id
 
     @api.depends("group_id")
     def _compute_location_id(self):
