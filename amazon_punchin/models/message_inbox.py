@@ -299,7 +299,27 @@ class Message(models.Model):
 
     @api.model
     def _trigger_apply(self):
-        self.env.ref("amazon_punchin.cron_apply").sudo()._trigger()
+        """The cron looks once this transaction is there."""
+        cron = self.env.ref("amazon_punchin.cron_apply").sudo()
+        if not self._is_awaited(cron):
+            cron._trigger()
+
+    @api.model
+    def _is_awaited(self, cron):
+        """Whether a trigger stands that `cron` can only take after this transaction.
+
+        A cron deletes its triggers before it looks, and commits that when it is done:
+        one that is being deleted is locked, and does not count. One that is free is
+        held until we commit, so that the cron which takes it sees what we did. Making a
+        trigger and waking the crons costs more than storing a document does."""
+        query = SQL(
+            "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s "
+            "LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+            cron.id,
+            fields.Datetime.now(),
+        )
+        self.env.cr.execute(query, log_exceptions=False)
+        return bool(self.env.cr.fetchall())
 
 
 def _utc_now():
