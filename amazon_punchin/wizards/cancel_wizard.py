@@ -21,7 +21,7 @@ class CancelWizard(models.TransientModel):
     was_sent = fields.Boolean(compute="_compute_was_sent")
     has_shipped = fields.Boolean(compute="_compute_was_sent")
     amazon_order_url = fields.Char(related="request_id.amazon_order_url")
-    is_test = fields.Boolean(related="request_id.is_test")
+    origin = fields.Selection(related="request_id.origin")
     reason = fields.Text(required=True)
     at_amazon = fields.Selection(
         [

@@ -6,6 +6,8 @@ import time
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 15_000
+ASSETS = 60_000
+"""The first who logs in waits until the server has put its scripts together."""
 TICK = 50
 SOMETHING = ".o_action_manager .o_view_controller, main, .card"
 CALM = 4
@@ -44,7 +46,7 @@ class Visit:
         self.page.fill("#login", login)
         self.page.fill("#password", login)
         self.page.click("button[type=submit]")
-        self.page.wait_for_selector(".o_web_client")
+        self.page.wait_for_selector(".o_web_client", timeout=ASSETS)
         return self
 
     def go(self, path):
