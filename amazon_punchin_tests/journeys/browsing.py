@@ -15,17 +15,17 @@ TIMEOUT_SECONDS = 30
 class Visit:
     """A way to the shop, and what the shop was told."""
 
-    def __init__(self, server, shop, employee, browser=None):
+    def __init__(self, server, shop, employee, browser=None, request=None):
         self.server = server
         self.browser = browser or browse(server, "employee")
-        action = employee.call(REQUEST, "action_browse", [])
+        action = employee.call(REQUEST, "action_browse", [request] if request else [])
         assert (action["type"], action["target"]) == ("ir.actions.act_url", "new")
         self.path = action["url"]
         self.request = int(self.path.rpartition("/")[2])
         began = time.monotonic()
         self.page = self.follow()
         self.seconds = time.monotonic() - began
-        self.setup = shop.setups[-1] if shop.setups else None
+        self.setup = shop.setups[-1] if shop else None
 
     def follow(self):
         """As the waiting page's script does."""

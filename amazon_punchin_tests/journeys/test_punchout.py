@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from browsing import Visit
 from test_landing import browse
 
-from tools.play import REQUEST
+from tools.play import CART, GROUP, REQUEST
+
+ITEM = "amazon.punchin.sandbox.item"
 
 WORKERS = 1
 TIMEOUT_SECONDS = 30
@@ -166,3 +169,34 @@ def test_without_scripts_the_page_loads_itself(server, shop, alone, people):
         assert time.monotonic() < until
         url = f"{server.url}{action['url']}?ask=1"
         page = browser.get(url, timeout=TIMEOUT_SECONDS)
+
+
+@pytest.fixture
+def sandbox(admin, alone):
+    """The sandbox's group, open from Odoo for the length of a test."""
+    [group] = admin.find(GROUP, [("marketplace", "=", "sandbox")], "name")
+    admin.call(GROUP, "write", [group["id"]], {"use_punchout": True})
+    yield group["id"]
+    admin.call(GROUP, "write", [group["id"]], {"use_punchout": False})
+
+
+def test_the_sandbox_behind_the_same_worker(server, people, admin, sandbox):
+    """The shop is the same server, which has one worker: nobody waits for himself."""
+    employee = people["employee"]
+    request = employee.call(REQUEST, "create", {"group_id": sandbox})
+    way = Visit(server, None, employee, request=request)
+    assert "/amazon_punchin_sandbox/" in urlsplit(way.page.url).path
+    [cart] = employee.find(CART, [("flow", "=", "punchout")], "state")
+    items = admin.find(ITEM, [("currency_id.name", "=", "USD")], "asin")[:2]
+    lines_of = [(0, 0, {"item_id": one["id"], "quantity": 2}) for one in items]
+    employee.call(CART, "write", [cart["id"]], {"line_ids": lines_of})
+    form = employee.call(CART, "return_cart", [cart["id"]])
+    for _again in range(2):
+        answer = requests.post(
+            form["url"],
+            data={form["name"]: form["value"]},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+        assert answer.status_code == 303
+    assert lines(admin, way) == 2
