@@ -1,16 +1,14 @@
 import base64
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from odoo import SUPERUSER_ID, api, fields, models
 
 from .. import cxml
 from .advice import advice
 from .message_store import LONGEST_NAME
-from .settings import setting
 
 UNKNOWN = "Unknown identity or shared secret."
 ANSWERS = ("Response", "PunchOutSetupResponse", "ProfileResponse")
-FAILURE_WINDOW = timedelta(minutes=10)
 SERVED = (
     "PunchOutSetupRequest",
     "ConfirmationRequest",
@@ -89,31 +87,14 @@ class Message(models.Model):
 
         :return: `(bytes of the cXML answer, HTTP status)`
         """
-        too_many = error.code in (401, 403) and self._failed_too_often(
-            endpoint, facts.get("remote_address")
-        )
+        too_many = error.code in (401, 403) and self.env[
+            "amazon.punchin.failure"
+        ]._is_one_too_many(endpoint, facts.get("remote_address"))
         self._store_stranger(endpoint, body, error, **facts)
         answer = self._status_answer(error.code, error.text, endpoint)
         if too_many:
             return answer, 429
         return answer, 200
-
-    @api.model
-    def _failed_too_often(self, endpoint, address):
-        """Whether this address failed as often as the setting
-        `amazon_punchin.max_failures` allows within ten minutes; 0 is no limit. Once
-        no more failures are kept, those of the whole day count."""
-        limit = setting(self.env, "max_failures", 20)
-        many = self._strangers_are_many(endpoint)
-        since = fields.Datetime.now() - (timedelta(days=1) if many else FAILURE_WINDOW)
-        failures = [
-            ("endpoint_id", "=", endpoint.id),
-            ("group_id", "=", False),
-            ("status_code", "in", (401, 403)),
-            ("remote_address", "=", address),
-            ("create_date", ">=", since),
-        ]
-        return bool(limit) and self.search_count(failures, limit=limit) >= limit
 
     @api.model
     def _foreign(self, envelope):

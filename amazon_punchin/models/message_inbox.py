@@ -151,7 +151,21 @@ class Message(models.Model):
                 break
 
     def _work(self):
-        """Applies a claimed document and commits the outcome; raises nothing."""
+        """Applies a claimed document and commits the outcome; raises nothing, so that
+        one document never keeps the others waiting. Where the outcome itself cannot be
+        kept, the document comes again when its lease ends."""
+        try:
+            self._work_once()
+        except Exception:
+            self._rollback()
+            _logger.error(
+                "The outcome of %s could not be kept:\n%s",
+                self.payload_id,
+                traceback.format_exc(),
+            )
+
+    def _work_once(self):
+        """As :meth:`_work`, but raises what goes wrong while the outcome is kept."""
         started = time.monotonic()
         try:
             self._apply()

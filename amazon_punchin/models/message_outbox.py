@@ -82,7 +82,11 @@ class Message(models.Model):
             if not cron._commit_progress(1):
                 return
         for host, message in queue:
-            if host not in failed_hosts and not message._as_odoobot()._deliver():
+            if (
+                host not in failed_hosts
+                and host not in messages._busy_hosts()
+                and not message._as_odoobot()._deliver()
+            ):
                 failed_hosts.add(host)
             if not cron._commit_progress(1):
                 return
@@ -102,6 +106,23 @@ class Message(models.Model):
         ]
         turns.sort(key=lambda one: one[:2])
         return [(host, message) for _turn, _failing, host, message in turns]
+
+    @api.model
+    def _busy_hosts(self):
+        """The hosts that somebody is talking to. A second one would hang where the
+        first one hangs, and nobody were left for the others; what waits for such a
+        host is sent by whoever is there.
+
+        :return: set of `host[:port]`
+        """
+        under_way = self.search(
+            [
+                ("direction", "=", "out"),
+                ("state", "=", "sending"),
+                ("next_attempt_at", ">", fields.Datetime.now()),
+            ]
+        )
+        return {one.group_id._host_for(one.document_type) for one in under_way}
 
     def _deliver(self):
         """Claims, posts, and commits the outcome; raises nothing, so that one message

@@ -82,6 +82,7 @@ class Message(models.Model):
         :raise AccessError: for anybody but an administrator
         :return: True
         """
+        waiting = self.browse()
         for message in self:
             message.group_id._check_admin()
             if message.direction != "out":
@@ -91,7 +92,8 @@ class Message(models.Model):
                 order._queue_order_requests()
             elif message.state in ("failed", "refused", "retrying", "queued"):
                 message._unguarded()._wait_no_longer()
-        self._trigger_deliver()
+                waiting |= message
+        waiting._deliver_after_commit()
         return True
 
     def _wait_no_longer(self):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .advice import advice
+from .message_retention import CLOSED_STAGES
 from .settings import setting
 
 SILENCE_HOURS = 24
@@ -17,7 +18,7 @@ class Request(models.Model):
 
     @api.model
     def _cron_watch(self):
-        """An activity for each order that stays unconfirmed, once.
+        """An activity for each request of which an order stays unconfirmed, once.
 
         The setting `amazon_punchin.silence_hours` says how long is too long; 0 asks
         for no alarm."""
@@ -25,20 +26,50 @@ class Request(models.Model):
         if not hours:
             return
         cron = self.env["ir.cron"]
-        silent = self.sudo().search(
-            [
-                ("state", "=", "released"),
-                ("stage", "=", "order_sent"),
-                ("silence_alarm_on", "=", False),
-                ("order_sent_on", "<", fields.Datetime.now() - timedelta(hours=hours)),
-            ]
-        )
+        limit = fields.Datetime.now() - timedelta(hours=hours)
+        silent = self.sudo()._silent_purchases(limit).grouped("amazon_request_id")
         cron._commit_progress(remaining=len(silent))
-        for request in silent:
-            summary, text = advice(
-                self.env, "silence", hours=hours, order=request.purchase_id.name
-            )
+        for request, purchases in silent.items():
+            names = ", ".join(purchases.sorted("id").mapped("name"))
+            summary, text = advice(self.env, "silence", hours=hours, order=names)
             request._todo(summary, text)
             request._unguarded().silence_alarm_on = fields.Datetime.now()
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _silent_purchases(self, limit):
+        """The orders that Amazon has had since before `limit` and never spoke of. Of a
+        long cart that became several orders each one counts by itself.
+
+        :return: `purchase.order`
+        """
+        heard = [
+            self.env[model]._search([("purchase_id", "!=", False)])
+            for model in ("amazon.punchin.order", "amazon.punchin.shipment")
+        ]
+        orders = self.env["amazon.punchin.message"].search(
+            [
+                ("direction", "=", "out"),
+                ("document_type", "=", "OrderRequest"),
+                ("state", "=", "done"),
+                ("purchase_id.state", "!=", "cancel"),
+                ("request_ids.state", "=", "released"),
+                ("request_ids.stage", "not in", CLOSED_STAGES),
+                ("request_ids.silence_alarm_on", "=", False),
+                "|",
+                ("last_attempt_at", "<", limit),
+                ("request_ids.order_sent_on", "<", limit),
+                *[
+                    ("purchase_id", "not in", one.subselect("purchase_id"))
+                    for one in heard
+                ],
+            ]
+        )
+        return orders.purchase_id.filtered(
+            lambda one: (
+                not any(
+                    line.amazon_request_line_id.qty_invoiced for line in one.order_line
+                )
+            )
+        )

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
+from .. import cxml
 from .common import PurchaseCommon
 
 
@@ -44,6 +45,34 @@ class TestHousekeeping(HttpCase, PurchaseCommon):
         request.activity_ids.action_done()
         self.run_cron("cron_watch")
         self.assertFalse(request.activity_ids)
+
+    def test_silence_about_one_part_of_a_long_order_is_told(self):
+        """The other part waits to be sent, or is confirmed."""
+        self.group.max_order_lines = 2
+        request = self.released()
+        first, second = self.order_message(request).sorted("id")
+        named = cxml.OrderReference(order_id=first.order_ref)
+        for fact in ("unsent", "confirmed"):
+            with self.subTest(fact):
+                request._unguarded().write(
+                    {"order_sent_on": False, "silence_alarm_on": False}
+                )
+                request.activity_ids.unlink()
+                if fact == "unsent":
+                    second._unguarded().state = "retrying"
+                    silent, other = first, second
+                else:
+                    second._unguarded().state = "done"
+                    self.deliver(self.confirmation(request, {1: 3}, order=named))
+                    silent, other = second, first
+                (first | second)._unguarded().last_attempt_at = fields.Datetime.now()
+                self.run_cron("cron_watch")
+                self.assertNotIn("silent", str(request.activity_ids.mapped("note")))
+                self.age(first | second, 2, "last_attempt_at")
+                self.run_cron("cron_watch")
+                alarm = request.activity_ids.filtered(lambda one: "silent" in one.note)
+                self.assertIn(silent.order_ref, alarm.note)
+                self.assertNotIn(other.order_ref, alarm.note)
 
     def test_confirmed_order_raises_no_alarm(self):
         request = self.released()

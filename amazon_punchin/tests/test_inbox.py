@@ -1,9 +1,11 @@
 import base64
 from dataclasses import replace
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from .. import cxml
+from ..models import message_store
 from .common import IDENTITY, SECRET
 from .inbox_common import InboxCommon
 
@@ -230,7 +232,30 @@ class TestInbox(InboxCommon):
         wrong = cxml.write(profile, secret="wrong")
         statuses = [self.post(wrong).status_code for _attempt in range(5)]
         self.assertEqual(statuses, [200, 200, 200, 429, 429])
+        failures = self.env["amazon.punchin.failure"].search([])
+        self.assertEqual(len(failures), 3, "whoever is put off fills nothing")
         self.assertEqual(self.ask(profile).status.code, 200)
+
+    def test_failures_count_however_many_strangers_came_today(self):
+        """What is kept of strangers has an end for the day; the count has not."""
+        self.env["ir.config_parameter"].set_param("amazon_punchin.max_failures", "2")
+        profile = cxml.write(cxml.ProfileRequest(**self.head()), secret="wrong")
+        with patch.object(message_store, "STRANGERS_A_DAY", 1):
+            statuses = [self.post(profile).status_code for _attempt in range(3)]
+            self.assertEqual(statuses, [200, 200, 429])
+            failures = self.env["amazon.punchin.failure"].search([])
+            failures.remote_address = "192.0.2.1"
+            self.assertEqual(self.post(profile).status_code, 200, "another address")
+            failures = self.env["amazon.punchin.failure"].search([])
+            self.env.cr.execute(
+                "UPDATE amazon_punchin_failure SET create_date = '2020-01-01', "
+                "remote_address = %s",
+                [failures[0].remote_address],
+            )
+            self.env.invalidate_all()
+            self.assertEqual(self.post(profile).status_code, 200, "long ago")
+        failures._gc_failures()
+        self.assertEqual(len(failures.search([])), 1)
 
     def test_refused_documents_are_found_by_e_mail_and_order(self):
         self.ask(self.setup_request(user_email="lost@example.com"), "wrong")

@@ -272,6 +272,65 @@ class TestOutbox(HttpCase, PurchaseCommon):
             sorted((first | second).mapped("state")), ["queued", "retrying"]
         )
 
+    def test_a_host_that_hangs_keeps_one_deliverer_only(self):
+        """Whoever comes meanwhile serves the other hosts."""
+        hanging, waiting = self.queued(), self.queued()
+        hanging._unguarded().write(
+            {
+                "state": "sending",
+                "attempts": 1,
+                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=30),
+            }
+        )
+        other = self.group.copy(
+            {
+                "name": "Other",
+                "from_identity": "Other",
+                "shared_secret": "Other",
+                "order_url": "https://https-eu-ats.amazonsedi.com/1",
+                "payment_method_id": self.payment_method.id,
+            }
+        )
+        other.go_live()
+        request = self.punch_in(group=other)
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        sent = {url for url, _body in self.deliver_with()}
+        self.assertEqual(sent, {other.sudo().order_url})
+        self.assertEqual((waiting.state, waiting.attempts), ("queued", 0))
+        hanging._unguarded().state = "done"
+        self.assertEqual(len(self.deliver_with()), 1, "left to the next one")
+
+    def test_sent_again_by_a_person_it_leaves_in_the_click(self):
+        message = self.queued()
+        self.deliver_with(code=500)
+        self.assertEqual(message.state, "retrying")
+        message.with_user(self.administrator).send_again()
+        self.assertEqual((message.state, message.attempts), ("retrying", 0))
+        self.assertEqual(len(self.posted_after_commit()), 1)
+        self.assertEqual((message.state, message.attempts), ("done", 1))
+
+    def test_sent_again_by_a_person_it_obeys_the_lease(self):
+        message = self.queued()
+        message.with_user(self.administrator).send_again()
+        message._unguarded().write(
+            {
+                "state": "sending",
+                "next_attempt_at": fields.Datetime.now() + timedelta(seconds=30),
+            }
+        )
+        self.assertFalse(self.posted_after_commit(), "a cron was quicker")
+
+    def posted_after_commit(self):
+        """What a click posts once its transaction is there, which a test never ends."""
+        answer = cxml.Response(payload_id="1@a", status=cxml.Status(200, "text"))
+        reply = transport.Reply(200, "text/xml", cxml.write(answer), 0.1)
+        self.env.flush_all()
+        with patch.object(transport, "post", return_value=reply) as post:
+            self.env.cr.postcommit.run()
+        self.env.invalidate_all()
+        return post.call_args_list
+
     def test_neutralized_database_is_silent(self):
         message = self.queued()
         with file_open("amazon_punchin/data/neutralize.sql") as script:
