@@ -161,6 +161,15 @@ class PurchaseOrder(models.Model):
             <= 0
         )
 
+    def action_cancel_amazon_request(self):
+        """The dialog that cancels the request, and asks about Amazon (M7)."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_punchin.cancel_wizard_action"
+        )
+        action["context"] = {"default_request_id": self.amazon_request_id.id}
+        return action
+
     def action_view_amazon_request(self):
         self.ensure_one()
         return self.amazon_request_id.get_formview_action()

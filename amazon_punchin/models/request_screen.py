@@ -1,6 +1,7 @@
 from textwrap import shorten
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 RELEASED_OR_BEFORE = ("open", "pending", "released")
 
@@ -149,13 +150,19 @@ class Request(models.Model):
     def _search_awaits_me(self, operator, _value):
         if operator != "in":
             return NotImplemented
-        return [
-            ("state", "=", "pending"),
-            ("group_id.may_decide", "=", True),
-            "|",
-            ("user_id", "!=", self.env.uid),
-            ("group_id.self_approval", "=", True),
-        ]
+        user = self.env.user
+        groups = self.env["amazon.punchin.group"].sudo()
+        groups = groups.with_context(active_test=False).search([])
+        strict = groups.filtered(lambda group: not group.self_approval)
+        waiting = Domain.FALSE
+        for person in user | self.env["amazon.punchin.substitute"]._represented_by(
+            user
+        ):
+            theirs = groups.filtered(lambda one, person=person: one._has_right(person))
+            bought = Domain("group_id", "in", strict.ids)
+            bought &= Domain("user_id", "in", (person | user).ids)
+            waiting |= Domain("group_id", "in", theirs.ids) & ~bought
+        return Domain("state", "=", "pending") & waiting
 
     @api.depends("state", "order_sent_on", "location_id")
     def _compute_problem_text(self):

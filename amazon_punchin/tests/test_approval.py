@@ -158,8 +158,12 @@ class TestApproval(PurchaseCommon):
             request.with_user(self.employee).release()
         self.absent(self.approver, self.stand_in, first=0, last=1)
         own = self.pending(self.approver.email, self.approver)
+        theirs = own.with_user(self.stand_in)
         with self.assertRaises(AccessError):
-            own.with_user(self.stand_in).release()
+            theirs.release()
+        found = theirs.search([("awaits_me", "=", True)])
+        self.assertEqual(found, request, "what one may not decide waits for nobody")
+        self.assertFalse(theirs.awaits_me)
 
     def test_substitution_is_not_passed_on(self):
         self.group.approver_ids = self.approver

@@ -63,6 +63,21 @@ class TestCancel(PurchaseCommon):
         self.assertFalse(request.still_live)
         self.assertFalse(request.activity_ids)
 
+    def test_purchase_order_leads_to_the_same_dialog(self):
+        request = self.released()
+        order = request.purchase_id.with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "was sent to Amazon"):
+            order.button_cancel()
+        action = order.action_cancel_amazon_request()
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.manager)
+            .with_context(**action["context"], active_id=order.id)
+            .create({"reason": "Mistake", "at_amazon": "yes"})
+        )
+        wizard.action_cancel()
+        self.assertEqual((request.state, order.state), ("cancelled", "cancel"))
+
     def test_cancelled_there_too(self):
         request = self.released()
         self.wizard(request, at_amazon="yes").action_cancel()
