@@ -1,8 +1,8 @@
-"""``make demo``: a purchase from cart to matched bill on a real Odoo, then yours.
+"""``make demo``: purchases from cart to matched bill on a real Odoo, then yours.
 
 Starts PostgreSQL and Odoo with the addon, its sandbox and demonstration data, plays
-one purchase and keeps serving. With --once it ends after the purchase, with 0 only
-if every step held and the server's log is clean.
+one purchase that starts at Amazon and one that starts in Odoo, and keeps serving. With
+--once it ends after them, with 0 only if every step held and the server's log is clean.
 """
 
 import argparse
@@ -11,15 +11,17 @@ import time
 
 from . import databases, machine
 from .play import PEOPLE, NotAsExpected, Purchase
+from .play_punchout import PunchoutPurchase
 from .progress import main, say, step
 from .server import OdooServer
+from .shopper import ROOT
 
 DATABASE = "amazon_punchin_demo"
 
 
 def demo() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--once", action="store_true", help="end after the purchase")
+    parser.add_argument("--once", action="store_true", help="end after the purchases")
     options = parser.parse_args()
     ready = machine.prepare("demo")
     with step("A fresh demonstration database"):
@@ -40,12 +42,16 @@ def demo() -> int:
 
 
 def _play(server: OdooServer) -> bool:
-    """Print each step; tell what did not hold and what to look at."""
-    say("\nA purchase, from cart to matched bill:")
+    """Print each step of both ways to buy; tell what did not hold and where to look."""
     began = time.monotonic()
     try:
-        for number, done in enumerate(Purchase(server).play(), 1):
-            say(f"  {number}. {done.title}: {done.outcome}  [{done.seconds:.1f} s]")
+        for title, purchase in (
+            ("From Amazon's cart to the matched bill", Purchase),
+            ("From Odoo to the shop and back, to the matched bill", PunchoutPurchase),
+        ):
+            say(f"\n{title}:")
+            for number, done in enumerate(purchase(server).play(), 1):
+                say(f"  {number}. {done.title}: {done.outcome}  [{done.seconds:.1f} s]")
     except NotAsExpected as error:
         say(f"  ✗ This did not hold: {error}")
         say(f"    Odoo's log is {server.log_path}")
@@ -57,6 +63,7 @@ def _play(server: OdooServer) -> bool:
 def _serve(server: OdooServer) -> None:
     """Serve until Ctrl-C."""
     say(f"\nOdoo is at {server.url}")
+    say(f"The simulated Amazon is at {server.url}{ROOT}/shop")
     for login in PEOPLE:
         say(f"  log in as {login:10} with password {login}")
     say("Ctrl-C ends it.")

@@ -28,6 +28,8 @@ CORE_NOISE = (
     # tables, and core comes again.
     r"odoo\.sql_db: bad query: b' UPDATE \"mail_mail\"",
     r"ir_cron: Job 'Mail: Email Queue Manager' \(\d+\) server action",
+    # On a busy machine core's vacuum runs out of its time before it has counted.
+    r"ir_cron: Job 'Base: Auto-vacuum internal data' \(\d+\) processed no record",
     # Odoo's own tests end the browser while it still loads something.
     r"\.browser: Error received after termination:",
 )

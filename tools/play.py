@@ -67,10 +67,21 @@ class Purchase:
 
         Raises NotAsExpected as soon as one does not hold.
         """
-        for title, act in (
+        for title, act in self.steps():
+            began = time.monotonic()
+            outcome = act()
+            yield Step(title, outcome, time.monotonic() - began)
+
+    def steps(self) -> list[tuple[str, Callable[[], str]]]:
+        return [
             ("The administrator sets the server's address", self.set_address),
             ("The employee submits a cart at Amazon", self.submit_cart),
             ("Amazon leads the employee to the request in Odoo", self.land),
+            *self.after_cart(),
+        ]
+
+    def after_cart(self) -> list[tuple[str, Callable[[], str]]]:
+        return [
             ("The employee sends it for approval", self.ask),
             ("The manager approves and releases", self.release),
             ("Amazon takes the purchase order", self.order_taken),
@@ -78,10 +89,7 @@ class Purchase:
             ("Amazon ships a part", self.ship_part),
             ("Amazon ships the rest", self.ship_rest),
             ("Amazon invoices; the bills are drafted and matched", self.invoice),
-        ):
-            began = time.monotonic()
-            outcome = act()
-            yield Step(title, outcome, time.monotonic() - began)
+        ]
 
     def order(self) -> "Purchase":
         """Play as far as the order desk, for what begins there."""
@@ -144,6 +152,14 @@ class Purchase:
         return f"purchase order {seen['purchase_id'][1]}"
 
     def order_taken(self) -> str:
+        name = self.at_the_desk()
+        decision = self.wait_for(
+            lambda: self.read_cart()["decision"], bool, "the decision at Amazon"
+        )
+        self.hold(decision == "approved", f"decision {decision}")
+        return f"{name} is at the order desk once, the cart is {decision}"
+
+    def at_the_desk(self) -> str:
         self.at_stage("order_sent")
         name = self.see("purchase_id")["purchase_id"][1]
         admin = self.people["admin"]
@@ -151,11 +167,7 @@ class Purchase:
         self.hold(len(orders) == 1, f"{len(orders)} orders at the desk")
         self.hold(orders[0]["times_received"] == 1, "it was received more than once")
         self.desk = orders[0]["id"]
-        decision = self.wait_for(
-            lambda: self.read_cart()["decision"], bool, "the decision at Amazon"
-        )
-        self.hold(decision == "approved", f"decision {decision}")
-        return f"{name} is at the order desk once, the cart is {decision}"
+        return name
 
     def confirm(self) -> str:
         self.people["admin"].call(DESK, "desk_confirm", [self.desk])

@@ -5,6 +5,7 @@
 
 import http.cookiejar
 import json
+import urllib.parse
 import urllib.request
 
 TIMEOUT_SECONDS = 60
@@ -49,6 +50,14 @@ class Session:
     def get(self, path: str) -> tuple[int, str, str]:
         """Follow a link as the user's browser would: status, final URL, page."""
         with self._opener.open(self.url + path, timeout=TIMEOUT_SECONDS) as answer:
+            return answer.status, answer.url, answer.read().decode(errors="replace")
+
+    def submit(self, url: str, fields: dict) -> tuple[int, str, str]:
+        """Submit a form as the user's browser would, to a path or a whole address."""
+        target = url if "://" in url else self.url + url
+        body = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(target, data=body)  # noqa: S310
+        with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             return answer.status, answer.url, answer.read().decode(errors="replace")
 
     def _post(self, path: str, params: dict) -> object:

@@ -1,5 +1,6 @@
 """The sandbox's shop and its order desk, as people use them."""
 
+import accessible
 import pytest
 from visit import DESK, PHONE
 
@@ -36,28 +37,34 @@ def submitted(visitor):
     return visitor.page.url
 
 
+def look(visitor, name):
+    """A screenshot, and what axe-core says of the page."""
+    visitor.shoot(name)
+    accessible.check(visitor.page)
+
+
 def test_employee_shops_on_a_phone(visit, people):
     """Search, item, cart, checkout, the waiting page, and the request in Odoo."""
     employee = visit("employee", PHONE)
     employee.go(SHOP)
     employee.settle()
-    employee.shoot("catalogue")
+    look(employee, "catalogue")
     search(employee, "stapler")
-    employee.shoot("found")
+    look(employee, "found")
     page = employee.page
     page.get_by_role("link", name="Desktop Stapler").click()
     employee.settle()
-    employee.shoot("item")
+    look(employee, "item")
     page.get_by_label("Quantity").fill("3")
     page.get_by_role("button", name="Add to cart").click()
     page.wait_for_url("**/cart?cart=*")
     add(employee, "adjustable desk")
     add(employee, "wipes")
-    employee.shoot("cart")
+    look(employee, "cart")
     check_out(employee)
     page.get_by_label("Delivery speed").select_option("fast")
     employee.settle()
-    employee.shoot("checkout")
+    look(employee, "checkout")
     url = submitted(employee)
     page.locator(".o_form_view").wait_for()
     employee.settle()
@@ -76,7 +83,7 @@ def test_employee_shops_at_a_desk(visit):
     employee.go(SHOP)
     employee.settle()
     page = employee.page
-    employee.shoot("catalogue")
+    look(employee, "catalogue")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "sbx-skip"
     for store in ("Deutschland", "日本"):
@@ -89,13 +96,39 @@ def test_employee_shops_at_a_desk(visit):
     employee.shoot("category")
     page.get_by_role("link", name="Extra Strong").click()
     employee.settle()
-    employee.shoot("item with markup")
+    look(employee, "item with markup")
     search(employee, "دفتر")
     page.get_by_role("link", name="A5").click()
     employee.settle()
-    employee.shoot("from right to left")
+    look(employee, "from right to left")
     search(employee, "nothing like that")
-    employee.shoot("nothing found")
+    look(employee, "nothing found")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_from_the_home_menu_to_the_shop_and_back(visit, purchase, people, size):
+    """The sandbox's own punchout, to an order that is released."""
+    employee = visit("employee", size)
+    employee.go("/odoo/amazon-business")
+    employee.settle()
+    with employee.page.expect_popup() as popup:
+        employee.page.locator(".o_amazon_shop").click()
+    page = popup.value
+    page.get_by_text("You came from Odoo").wait_for()
+    page.get_by_role("searchbox").fill("stapler")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("button", name="Add to cart: Desktop Stapler").click()
+    page.get_by_role("link", name="Go to checkout").click()
+    page.get_by_role("button", name="Return cart").wait_for()
+    accessible.check(page)
+    page.get_by_role("button", name="Return cart").click()
+    page.wait_for_url("**/odoo/my-amazon-requests/*")
+    page.get_by_role("button", name="Send for Approval").wait_for()
+    purchase.request = int(page.url.rpartition("/")[2].partition("?")[0])
+    purchase.ask()
+    purchase.release()
+    assert purchase.see("origin", "line_count")["line_count"] == 1
+    assert purchase.at_the_desk()
 
 
 def test_somebody_else_follows_the_link(visit, purchase, people):
@@ -109,7 +142,7 @@ def test_somebody_else_follows_the_link(visit, purchase, people):
     manager.shoot("somebody elses cart")
     text = manager.page.locator("main, #wrapwrap").first.inner_text()
     assert "belongs to somebody else" in text
-    assert purchase.see("name")["name"] not in text
+    assert "Pens" not in text
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -165,6 +198,10 @@ def test_order_desk_to_the_bill(visit, purchase, people):
     )
     assert {one["match_state"] for one in invoices} == {"matched"}
     assert all(one["move_id"] for one in invoices)
+    manager = visit("manager")
+    manager.go(f"/odoo/{REQUEST}/{purchase.request}")
+    manager.settle()
+    manager.shoot("the purchase")
     orders = people["admin"].read(ORDER_DESK, purchase.desk, "state")
     assert orders["state"] == "invoiced"
 
