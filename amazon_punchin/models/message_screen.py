@@ -10,7 +10,7 @@ class Message(models.Model):
 
     kind = fields.Char(string="What", compute="_compute_kind")
 
-    @api.depends("document_type")
+    @api.depends("document_type", "direction")
     def _compute_kind(self):
         words = {
             "ProfileRequest": self.env._("Question what Odoo understands"),
@@ -22,7 +22,11 @@ class Message(models.Model):
             "InvoiceDetailRequest": self.env._("Invoice"),
             "StatusUpdateRequest": self.env._("Decision on a cart"),
         }
+        opening = self.env._("Request to open the shop")
         for message in self:
+            if message._opens_session():
+                message.kind = opening
+                continue
             message.kind = words.get(message.document_type) or (
                 message.document_type or self.env._("Unreadable")
             )
