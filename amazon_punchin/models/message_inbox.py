@@ -324,13 +324,16 @@ class Message(models.Model):
 
         A cron deletes its triggers before it looks, and commits that when it is done:
         one that is being deleted is locked, and does not count. One that is free is
-        held until we commit, so that the cron which takes it sees what we did. Making a
-        trigger and waking the crons costs more than storing a document does."""
+        held until we commit, so that the cron which takes it sees what we did. An old
+        one does not count either: who should have woken by it may have missed it.
+        To make a trigger and wake the crons costs more than to store a document."""
+        now = fields.Datetime.now()
         query = SQL(
-            "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s "
-            "LIMIT 1 FOR KEY SHARE SKIP LOCKED",
+            "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s "
+            "AND call_at BETWEEN %s AND %s LIMIT 1 FOR KEY SHARE SKIP LOCKED",
             cron.id,
-            fields.Datetime.now(),
+            now - timedelta(seconds=1),
+            now,
         )
         self.env.cr.execute(query, log_exceptions=False)
         return bool(self.env.cr.fetchall())
