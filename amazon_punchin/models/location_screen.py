@@ -120,17 +120,19 @@ class Location(models.Model):
     def _problem_labels(self):
         """:return: what each code of :meth:`_problems` means and asks for"""
         return {
-            "no_phone": self.env._("no phone number: Amazon saves no address without"),
-            "no_street": self.env._("the street is missing"),
-            "no_city": self.env._("the city is missing"),
-            "no_zip": self.env._("the postcode is missing"),
-            "no_state": self.env._("the state is missing, or has no two-letter code"),
-            "no_country": self.env._("the country is missing"),
+            "no_phone": self.env._(
+                "No phone number: Amazon saves no address without one"
+            ),
+            "no_street": self.env._("The street is missing"),
+            "no_city": self.env._("The city is missing"),
+            "no_zip": self.env._("The postcode is missing"),
+            "no_state": self.env._("The state is missing, or has no two-letter code"),
+            "no_country": self.env._("The country is missing"),
             "unwritable": self.env._(
-                "letters that have no Latin form: Amazon would drop the order"
+                "Letters that have no Latin form: Amazon would drop the order"
             ),
             "not_ascii": self.env._(
-                "accents, symbols or long lines, which are changed on orders"
+                "Accents, symbols or long lines: they are changed on orders"
             ),
         }
 

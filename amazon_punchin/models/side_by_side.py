@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from .plain_text import spellings
 
-_MARK = Markup('<mark class="bg-warning-subtle px-1 rounded">{}</mark>')
+_MARK = Markup('<mark class="text-bg-warning rounded">{}</mark>')
 
 
 def word_key(word):
@@ -32,7 +32,7 @@ def side_by_side(left, right, titles):
         same_ours.update(range(start, start + size))
         same_theirs.update(range(other, other + size))
     column = Markup(
-        '<div class="col-12 col-md-6 mb-2"><div class="fw-bold">{}</div>{}</div>'
+        '<div class="col-12 col-md-6 mb-2"><div class="fw-bolder">{}</div>{}</div>'
     )
     return Markup('<div class="row">{}{}</div>').format(
         column.format(titles[0], _marked(ours, same_ours)),
@@ -50,9 +50,20 @@ def _words(text):
 
 
 def _marked(words, same):
-    pieces = []
+    """The words, line by line; neighbours that differ share one mark."""
+    pieces, run = [], []
     for index, (word, ends) in enumerate(words):
-        shown = index in same or not word_key(word)
-        pieces.append(Markup("{}").format(word) if shown else _MARK.format(word))
-        pieces.append(Markup("<br/>") if ends else Markup(" "))
+        if index in same or not word_key(word):
+            pieces += [*_flush(run), Markup("{} ").format(word)]
+        else:
+            run.append(word)
+        if ends:
+            pieces += [*_flush(run), Markup("<br/>")]
     return Markup("").join(pieces)
+
+
+def _flush(run):
+    """Takes the marked words out of `run`."""
+    if run:
+        yield _MARK.format(" ".join(run)) + " "
+        run.clear()
