@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 
 class Member(models.Model):
@@ -64,7 +65,8 @@ class Member(models.Model):
         codes = self._problems()
         for member in self:
             user = member.user_id.sudo()
-            member.email = member.amazon_email or user.email or user.login
+            by_login = email_normalize(user.login or "")
+            member.email = member.amazon_email or user.email or by_login
             found = codes.get(member.id, [])
             member.problem = ", ".join(labels[code] for code in found)
             member.has_problem = bool(found)
@@ -92,7 +94,9 @@ class Member(models.Model):
                 "no_company": group.company_id not in user.company_ids,
                 "no_right": right not in user.all_group_ids,
                 "no_member": not group.all_users and user not in group.user_ids,
-                "no_email": not email and not member.amazon_email,
+                "no_email": not (
+                    email or member.amazon_email or email_normalize(user.login or "")
+                ),
                 "ambiguous": shared.get((group.company_id.id, email), 0) > 1,
                 "role": not (member.has_buyer_role and member.has_no_direct_role)
                 and member.state != "to_invite",

@@ -82,7 +82,7 @@ def test_places_and_members(visit, people, size):
     admin.shoot("group locations")
     admin.page.get_by_role("tab", name="Buyers").click()
     admin.press("Copy E-mails")
-    admin.page.locator(".modal").get_by_text("one per line").wait_for()
+    admin.page.locator(".modal").get_by_role("button", name="Copy").wait_for()
     admin.shoot("e-mails")
     admin.page.locator(".modal").get_by_role("button", name="Close").last.click()
     admin.press("Members and Invitations")
