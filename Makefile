@@ -11,7 +11,7 @@ help: ## say what there is (this list)
 setup: ## bring Odoo, PostgreSQL, the Python environment and Chromium here
 	@$(PYTHON) -m tools.setup
 
-demo: ## play one purchase on a real Odoo and keep serving (ONCE=1: exit after)
+demo: ## play two purchases on a real Odoo and keep serving (ONCE=1: exit after)
 	@$(PYTHON) -m tools.demo $(if $(ONCE),--once)
 
 test: ## run all tests (PART=pure, addons or journeys; ARGS="-k x"; ADDONS=name,…)

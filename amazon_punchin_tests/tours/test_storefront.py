@@ -164,6 +164,18 @@ def test_a_buyer_whom_odoo_does_not_know(visit, people, size):
     assert not request["user_id"]
 
 
+def manager_looks(manager, purchase):
+    """At the progress of a purchase under way."""
+    manager.open_app()
+    manager.menu("Requests", "All Requests")
+    name = purchase.see("name")["name"]
+    manager.page.get_by_role("cell", name=name).click()
+    manager.settle()
+    manager.page.get_by_role("tab", name="Progress").click()
+    manager.settle()
+    manager.shoot("the purchase")
+
+
 def test_order_desk_to_the_bill(visit, purchase, people):
     """Every step at the desk by its button; the accountant finds the bill."""
     purchase.order()
@@ -185,6 +197,8 @@ def test_order_desk_to_the_bill(visit, purchase, people):
         admin.shoot(button)
         if stage:
             purchase.at_stage(stage)
+        if stage == "partly_shipped":
+            manager_looks(visit("manager"), purchase)
     admin.page.get_by_role("tab", name="Documents").click()
     admin.settle()
     admin.shoot("documents")
@@ -198,16 +212,11 @@ def test_order_desk_to_the_bill(visit, purchase, people):
     )
     assert {one["match_state"] for one in invoices} == {"matched"}
     assert all(one["move_id"] for one in invoices)
-    manager = visit("manager")
-    manager.go(f"/odoo/{REQUEST}/{purchase.request}")
-    manager.settle()
-    manager.shoot("the purchase")
     orders = people["admin"].read(ORDER_DESK, purchase.desk, "state")
     assert orders["state"] == "invoiced"
 
 
-def test_desk_asks_on_a_phone(visit, purchase):
-    """A price change and a line that is rejected with a reason."""
+def test_an_order_at_the_desk_fits_a_phone(visit, purchase):
     purchase.order()
     admin = visit("admin", PHONE)
     admin.go(f"/odoo/sandbox-orders/{purchase.desk}")
