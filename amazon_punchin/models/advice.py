@@ -6,6 +6,9 @@ steps of their own what to do, see :mod:`.advice_shopping`.
 """
 
 from .advice_buying import ARTICLES, CONDITIONS
+from .advice_checklist import CHECKLIST, TEST_ORDER
+from .advice_connection import HEALTH_CONNECTION
+from .advice_health import HEALTH_PEOPLE, HEALTH_SETTINGS
 from .advice_shopping import SHOPPING
 
 
@@ -240,4 +243,9 @@ _TABLE = {
     **SHOPPING,
     **CONDITIONS,
     **ARTICLES,
+    **CHECKLIST,
+    **TEST_ORDER,
+    **HEALTH_SETTINGS,
+    **HEALTH_PEOPLE,
+    **HEALTH_CONNECTION,
 }

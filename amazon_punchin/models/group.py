@@ -68,7 +68,11 @@ class Group(models.Model):
         help="Buyers open Amazon from Odoo and come back with the cart (punchout).",
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Vendor", required=True, check_company=True
+        "res.partner",
+        string="Vendor",
+        check_company=True,
+        help="Who the purchase orders and bills are with. Required before anything is "
+        "ordered.",
     )
     default_location_id = fields.Many2one(
         "amazon.punchin.location",
@@ -212,7 +216,11 @@ class Group(models.Model):
         counts = dict(
             self.env["amazon.punchin.message"]
             .sudo()
-            ._read_group([("group_id", "in", self.ids)], ["group_id"], ["__count"])
+            ._read_group(
+                [("group_id", "in", self.ids), ("original", "=", True)],
+                ["group_id"],
+                ["__count"],
+            )
         )
         for group in self:
             group.document_count = counts.get(group, 0)

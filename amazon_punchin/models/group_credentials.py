@@ -1,7 +1,5 @@
-import hmac
 import logging
 import os
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
@@ -31,13 +29,6 @@ class Group(models.Model):
     _inherit = "amazon.punchin.group"
 
     from_identity = fields.Char(copy=False, groups="amazon_punchin.group_admin")
-    shared_secret = fields.Char(copy=False, groups="amazon_punchin.group_admin")
-    previous_secret = fields.Char(
-        copy=False, readonly=True, groups="amazon_punchin.group_admin"
-    )
-    previous_secret_until = fields.Datetime(
-        copy=False, readonly=True, groups="amazon_punchin.group_admin"
-    )
     punchout_url = fields.Char(
         string="Punchout URL", groups="amazon_punchin.group_admin"
     )
@@ -130,47 +121,6 @@ class Group(models.Model):
     def _host_for(self, document_type):
         parts = urlsplit(self._url_for(document_type) or "")
         return parts.netloc.lower()
-
-    def _secret_holds(self, given):
-        """Whether `given` is the present secret, or the previous one in its overlap.
-
-        Compares in constant time, also where the group has no secret."""
-        group = self.sudo()
-        given = (given or "").encode()
-        holds = False
-        secrets_ = [group.shared_secret or ""]
-        until = group.previous_secret_until
-        if until and until > fields.Datetime.now():
-            secrets_.append(group.previous_secret or "")
-        for secret in secrets_:
-            holds |= bool(secret) and hmac.compare_digest(given, secret.encode())
-        return holds
-
-    def rotate_secret(self, new_secret, overlap_days=7):
-        """Takes a new shared secret and goes on accepting the old one for a while.
-
-        :param overlap_days: days during which both hold
-        :raise AccessError: for anybody but an administrator
-        :return: True
-        """
-        self.ensure_one()
-        self._check_admin()
-        group = self.sudo()
-        group.write(
-            {
-                "previous_secret": group.shared_secret,
-                "previous_secret_until": fields.Datetime.now()
-                + timedelta(days=overlap_days),
-                "shared_secret": new_secret,
-            }
-        )
-        group.message_post(
-            body=self.env._(
-                "The shared secret changed; the old one is accepted until %(date)s.",
-                date=fields.Datetime.to_string(group.previous_secret_until),
-            )
-        )
-        return True
 
     def _check_admin(self):
         """

@@ -8,27 +8,33 @@ class Group(models.Model):
     def _missing_settings(self):
         """Labels of the settings without which no order can leave."""
         group = self.sudo()
-        needed = ["from_identity", "shared_secret", "order_url", "payment_method_id"]
-        return [
-            group._fields[name].get_description(self.env, ["string"])["string"]
-            for name in needed
-            if not group[name]
+        needed = [
+            "from_identity",
+            "shared_secret",
+            "order_url",
+            "partner_id",
+            "payment_method_id",
         ]
+        return group._labels(name for name in needed if not group[name])
 
     def go_live(self, reason=None):
         """From now on Amazon fulfils and charges what this group orders (R158, R160).
 
-        :param reason: why, where settings are still missing
-        :raise UserError: settings are missing and no reason is given
+        :param reason: why, where settings or steps of the checklist are still missing
+        :raise AccessError: for anybody but an administrator
+        :raise UserError: something is missing and no reason is given
         :return: True
         """
         self._check_admin()
+        reason = (reason or "").strip()
         for group in self:
             missing = group._missing_settings()
+            missing += group._open_steps().mapped("title")
             if missing and not reason:
                 raise UserError(
                     self.env._(
-                        "%(group)s cannot go live yet. Still missing: %(fields)s.",
+                        "%(group)s cannot go live yet. Still missing: %(fields)s. "
+                        "Complete the checklist, or give a reason.",
                         group=group.name,
                         fields=", ".join(missing),
                     )
@@ -52,7 +58,17 @@ class Group(models.Model):
         return True
 
     def action_go_live(self):
-        return self.go_live()
+        """Asks first: from then on everything is charged (R160)."""
+        self.ensure_one()
+        self._check_admin()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Go Live"),
+            "res_model": "amazon.punchin.live.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_group_id": self.id},
+        }
 
     def action_back_to_test(self):
         return self.back_to_test()

@@ -44,6 +44,7 @@ class Message(models.Model):
             code = 403 if envelope.document_type == "PunchOutSetupRequest" else 401
             error = cxml.CxmlError(code, UNKNOWN, document_type=envelope.document_type)
             return self._turn_away(endpoint, body, error, facts)
+        facts.update(group._vals_of_secret(envelope.shared_secret))
         if isinstance(document, cxml.CxmlError):
             facts.update(self._vals_refused(document, endpoint))
         message, arrival, answer = self._keep(endpoint, group, envelope, body, facts)

@@ -203,7 +203,7 @@ class Message(models.Model):
         group = self.group_id.sudo()
         url = group._url_for(self.document_type)
         policy = group._transport_policy()
-        body = cxml.insert_secret(self._bytes(), group.shared_secret)
+        body = cxml.insert_secret(self._bytes(), group._secret_to_send())
         self._commit()
         try:
             deadline = self._deadline()

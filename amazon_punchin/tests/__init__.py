@@ -4,6 +4,7 @@ from . import (
     test_any_order,
     test_approval,
     test_cancel,
+    test_checks,
     test_clock,
     test_home,
     test_housekeeping,

@@ -70,7 +70,7 @@ class PurchaseCommon(TransactionCase):
                 "responsible_id": cls.manager.id,
             }
         )
-        cls.group.go_live()
+        cls.group.go_live("A test needs no checklist")
         cls.counter = 0
 
     # What Amazon says -----------------------------------------------------------

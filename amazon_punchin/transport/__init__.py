@@ -1,13 +1,13 @@
 """The wire: what leaves this server over HTTP, and the guard before it.
 
-`post` and `fetch_cart` are the only two ways out, and both pass `check_url` and the
+`post`, `fetch_cart` and `look` are the only ways out, and all pass `check_url` and the
 address check first, because a PoomUrl or a StartPage is text that a stranger sent
 (protocol §5.2). Nothing here knows Odoo, nothing logs, nothing is kept between calls.
 """
 
 from .errors import GuardError, TransportError
 from .guard import Opening, Policy, Target, check_url
-from .wire import Reply, fetch_cart, post
+from .wire import Reply, fetch_cart, look, post
 
 __all__ = [
     "GuardError",
@@ -18,5 +18,6 @@ __all__ = [
     "TransportError",
     "check_url",
     "fetch_cart",
+    "look",
     "post",
 ]

@@ -170,6 +170,11 @@ def check_addresses(target, addresses):
             raise _refused("address", why, target.host)
 
 
+def all_public(addresses):
+    """Whether all addresses are public ones, of a trusted target too."""
+    return all(_is_public(ipaddress.ip_address(one)) for one in addresses)
+
+
 def _is_public(address):
     if address.version == 4:
         return not any(address in network for network in _CLOSED_V4)

@@ -16,9 +16,11 @@ import threading
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from .errors import TransportError
-from .guard import check_addresses, check_url
+from .guard import all_public, check_addresses, check_url
 
 USER_AGENT = "Odoo amazon_punchin"
 CHUNK = 64 * 1024
@@ -30,13 +32,18 @@ class Reply:
     """What the peer answered, whatever its HTTP status; redirects are not followed.
 
     `duration` is in seconds, from the check of the URL to the last byte. The body
-    stays out of `repr`, which ends up in logs.
+    stays out of `repr`, which ends up in logs. For whoever judges the connection:
+    `date` is the peer's clock, `certificate_until` the end of its certificate (both
+    aware, or None where there is none), `is_public` whether all its addresses are.
     """
 
     status: int
     content_type: str
     body: bytes = field(repr=False)
     duration: float
+    date: datetime | None = None
+    certificate_until: datetime | None = None
+    is_public: bool = True
 
 
 def post(
@@ -69,6 +76,15 @@ def fetch_cart(url, *, policy, headers=None, **how):
     return _exchange("GET", url, None, _title(headers), policy=policy, **how)
 
 
+def look(url, *, policy, **how):
+    """Get whatever answers there, to judge the connection; for the health check.
+
+    Options and errors as in `post`; a smaller limit and less patience.
+    """
+    how = {"limit": CHUNK, "deadline": 10.0, **how}
+    return _exchange("GET", url, None, {}, policy=policy, **how)
+
+
 def _exchange(
     method,
     url,
@@ -87,6 +103,7 @@ def _exchange(
     """Check, resolve, check again, connect, send, read. Options as in `post`."""
     started = time.monotonic()
     target = check_url(url, policy)
+    until = None
     clock = _Clock(started, deadline)
     dialling = _Clock(started, min(deadline, connect_timeout))
     headers = headers | _own_headers(target, body, basic)
@@ -94,7 +111,8 @@ def _exchange(
     with contextlib.ExitStack() as stack:
         with call.told("dns", dialling):
             found = _resolve(target, dialling, resolver)
-        check_addresses(target, [sockaddr[0] for *_, sockaddr in found])
+        addresses = [sockaddr[0] for *_, sockaddr in found]
+        check_addresses(target, addresses)
         with call.told("connect", dialling):
             sock = stack.enter_context(_connect(found, dialling))
         if target.scheme == "https":
@@ -103,13 +121,21 @@ def _exchange(
                 sock = stack.enter_context(_wrap(sock, context, target.host))
                 sock.settimeout(dialling.left())  # OpenSSL takes it as a total
                 sock.do_handshake()
+                until = _certificate_until(sock)
         with call.told("closed", clock):
             channel = _Channel(sock, clock, call)
             response = _ask(channel, method, target, headers, body)
             content = _read(response, limit, call)
             content_type = response.getheader("Content-Type", "")
-    took = time.monotonic() - started
-    return Reply(response.status, content_type, content, took)
+    return Reply(
+        status=response.status,
+        content_type=content_type,
+        body=content,
+        duration=time.monotonic() - started,
+        date=_moment(response.getheader("Date")),
+        certificate_until=until,
+        is_public=all_public(addresses),
+    )
 
 
 class _Clock:
@@ -260,6 +286,21 @@ def _wrap(sock, context, host):
     return context.wrap_socket(
         sock, server_hostname=host, do_handshake_on_connect=False
     )
+
+
+def _certificate_until(sock):
+    """When the peer's certificate ends, as an aware datetime."""
+    text = (sock.getpeercert() or {}).get("notAfter")
+    return text and datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC)
+
+
+def _moment(text):
+    """An HTTP date as an aware datetime; None where it is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class _Channel:

@@ -3,8 +3,13 @@ from . import (
     browse_wizard,
     cancel_wizard,
     close_wizard,
+    connect_wizard,
+    live_wizard,
     location_wizard,
     override_wizard,
+    paste_wizard,
     reject_wizard,
     reply_wizard,
+    rotate_wizard,
+    secret_wizard,
 )

@@ -216,6 +216,6 @@ def _open_account(admin: Session, address: str, approval: str) -> Partner:
         "status_url": f"http://{address}/status/{approval}",
     }
     group = admin.call(GROUP, "create", values)
-    admin.call(GROUP, "go_live", [group])
+    admin.call(GROUP, "go_live", [group], "A test")
     url = admin.read(GROUP, group, "endpoint_url")["endpoint_url"]
     return Partner(url, values["from_identity"], values["shared_secret"])

@@ -111,7 +111,7 @@ def shop_inbox(shop, server, admin):
         "punchout_url": f"http://{shop.address}/punchout",
     }
     group = admin.call(GROUP, "create", values)
-    admin.call(GROUP, "go_live", [group])
+    admin.call(GROUP, "go_live", [group], "A test")
     return Inbox.of(admin, group)
 
 

@@ -395,7 +395,7 @@ def open_group(server, admin):
                 "shared_secret": f"secret of {country}",
             },
         )
-        admin.call(GROUP, "go_live", [group])
+        admin.call(GROUP, "go_live", [group], "A test")
         return group
 
     return create

@@ -1,0 +1,87 @@
+import secrets
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class Endpoint(models.Model):
+    """The HTTP credentials that Amazon gets from us: generated, and shown on record
+    (R33, R32)."""
+
+    _inherit = "amazon.punchin.endpoint"
+
+    @api.onchange("inbound_auth")
+    def _onchange_inbound_auth(self):
+        """Whoever chooses a scheme gets values for it."""
+        if self.inbound_auth == "basic" and not self.inbound_username:
+            self.inbound_username = "amazon"
+        if self.inbound_auth in ("basic", "bearer") and not self.inbound_password:
+            self.inbound_password = secrets.token_urlsafe(32)
+
+    def _check_admin(self):
+        """
+        :raise AccessError: for anybody but an administrator
+        """
+        self.check_access("write")
+        if not self.env.user.has_group("amazon_punchin.group_admin"):
+            raise AccessError(
+                self.env._("Only an administrator of Amazon Business can do this.")
+            )
+
+    def action_generate_credentials(self):
+        """New values; Amazon must get them, or its documents are turned away."""
+        self._check_admin()
+        for endpoint in self.sudo():
+            endpoint.write(
+                {
+                    "inbound_username": endpoint.inbound_username or "amazon",
+                    "inbound_password": secrets.token_urlsafe(32),
+                }
+            )
+            endpoint._log(
+                self.env._(
+                    "%(user)s generated new HTTP credentials of the endpoint "
+                    "%(endpoint)s.",
+                    user=self.env.user.name,
+                    endpoint=endpoint.name,
+                )
+            )
+        return True
+
+    def action_show_credentials(self):
+        self.ensure_one()
+        self._check_admin()
+        self._log(
+            self.env._(
+                "%(user)s looked at the HTTP credentials of the endpoint %(endpoint)s.",
+                user=self.env.user.name,
+                endpoint=self.name,
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("HTTP Credentials"),
+            "res_model": "amazon.punchin.secret.wizard",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_endpoint_id": self.id},
+        }
+
+    def _log(self, text):
+        """On every group of the endpoint: there people read."""
+        for group in self.sudo().group_ids:
+            group._log_secret(text)
+
+    def export_data(self, fields_to_export):
+        """
+        :raise AccessError: a secret is asked for
+        """
+        names = {part for path in fields_to_export for part in path.split("/")}
+        if "inbound_password" in names:
+            raise AccessError(
+                self.env._(
+                    "Secrets are not exported. An administrator sees one with Show on "
+                    "the endpoint."
+                )
+            )
+        return super().export_data(fields_to_export)
