@@ -71,7 +71,7 @@ class TryIt(models.TransientModel):
                 "approval": self.approval,
             }
         )
-        group.go_live()
+        group.go_live(self.env._("The sandbox ships and charges nothing."))
         return group
 
     def _activate_currencies(self):

@@ -26,7 +26,7 @@ def group(people, shop):
     }
     group = admin.call(GROUP, "create", values)
     group = group[0] if isinstance(group, list) else group
-    admin.call(GROUP, "go_live", [group])
+    admin.call(GROUP, "go_live", [group], "A tour")
     yield group
     admin.call(GROUP, "write", [group], {"active": False})
     for one in others:
