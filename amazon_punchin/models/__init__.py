@@ -63,6 +63,7 @@ from . import (
     request_facts,
     request_progress,
     request_screen,
+    request_mode,
     request_watch,
     order,
     order_line,

@@ -160,6 +160,14 @@ HEALTH_CONNECTION = {
         env._("Outbound guard"),
         env._("Closed: no test bench is named in the server's configuration."),
     ),
+    "health_benches_sandbox": lambda env, f: (
+        env._("Outbound guard"),
+        env._(
+            "The server's configuration names test benches (%(hosts)s), but a sandbox "
+            "group reaches its sandbox only.",
+            **f,
+        ),
+    ),
     "health_benches_open": lambda env, f: (
         env._("Insecure test benches are open"),
         env._(

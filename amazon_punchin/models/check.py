@@ -51,7 +51,7 @@ class Check(models.Model):
     is_seen = fields.Boolean(
         compute="_compute_status", help="Odoo sees by itself that this is done."
     )
-    title = fields.Char(compute="_compute_texts")
+    title = fields.Text(compute="_compute_texts")
     detail = fields.Text(compute="_compute_texts")
     can_fix = fields.Boolean(compute="_compute_texts")
 

@@ -72,16 +72,15 @@ class Endpoint(models.Model):
         for group in self.sudo().group_ids:
             group._log_secret(text)
 
-    def export_data(self, fields_to_export):
+    def _export_rows(self, paths, **options):
         """
-        :raise AccessError: a secret is asked for
+        :raise AccessError: a secret is asked for, see the group's
         """
-        names = {part for path in fields_to_export for part in path.split("/")}
-        if "inbound_password" in names:
+        if ["inbound_password"] in paths:
             raise AccessError(
                 self.env._(
                     "Secrets are not exported. An administrator sees one with Show on "
                     "the endpoint."
                 )
             )
-        return super().export_data(fields_to_export)
+        return super()._export_rows(paths, **options)

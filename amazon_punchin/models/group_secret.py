@@ -85,19 +85,19 @@ class Group(models.Model):
             vals = {**vals, "secret_changed_on": fields.Datetime.now()}
         return super().write(vals)
 
-    def export_data(self, fields_to_export):
-        """
+    def _export_rows(self, paths, **options):
+        """Every export comes here, by whatever way it leads to a group.
+
         :raise AccessError: a secret is asked for; it is shown one by one, on record
         """
-        names = {part for path in fields_to_export for part in path.split("/")}
-        if names & {*SECRETS, "secret_entry"}:
+        if {path[0] for path in paths if path} & {*SECRETS, "secret_entry"}:
             raise AccessError(
                 self.env._(
                     "Secrets are not exported. An administrator sees one with Show on "
                     "the group."
                 )
             )
-        return super().export_data(fields_to_export)
+        return super()._export_rows(paths, **options)
 
     def _secret_holds(self, given):
         """Whether `given` is the present secret, or the previous one in its overlap.

@@ -21,5 +21,6 @@ from . import (
     test_purchase_lock,
     test_query_counts,
     test_rights,
+    test_setup,
     test_setup_request,
 )

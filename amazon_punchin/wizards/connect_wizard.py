@@ -33,6 +33,11 @@ class ConnectWizard(models.TransientModel):
         required=True,
         default="invoice",
     )
+    has_email = fields.Boolean(default=lambda self: bool(self.env.user.email))
+    email = fields.Char(
+        string="Your E-mail Address",
+        help="Amazon and Odoo know people by it: the same as at Amazon.",
+    )
     text = fields.Text(string="Amazon's Settings", store=False)
     street = fields.Char(compute="_compute_place", store=True, readonly=False)
     zip = fields.Char(compute="_compute_place", store=True, readonly=False)
@@ -69,6 +74,8 @@ class ConnectWizard(models.TransientModel):
             ]
         )
         for wizard, text in zip(wizards, texts, strict=True):
+            if wizard.email and not self.env.user.email:
+                self.env.user.sudo().email = wizard.email
             wizard.group_id = wizard._connect(text)
         return wizards
 

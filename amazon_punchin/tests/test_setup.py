@@ -1,0 +1,223 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user, tagged
+
+from ..models.pasted_settings import read
+from .common import SECRET, PurchaseCommon
+
+PUNCHOUT = "https://www.amazon.com/eprocurement/punchout"
+ORDER = "https://https-ats.amazonsedi.com/0c4f-aa"
+FOUND = {
+    "from_identity": "Punch1",
+    "shared_secret": "s3c!ret",
+    "punchout_url": PUNCHOUT,
+    "order_url": ORDER,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSetup(PurchaseCommon):
+    """An administrator connects a group without help (R19, R20, R32)."""
+
+    def test_paste_in_any_order_and_form(self):
+        for text in (
+            f"From Identity: Punch1\nShared Secret: s3c!ret\nPunchout URL: {PUNCHOUT}"
+            f"\nPurchase Order Request URL: {ORDER}",
+            f"PURCHASE ORDER REQUEST URL\t{ORDER}\nshared secret\ts3c!ret\t\n"
+            f"punchout url\t{PUNCHOUT}\nfrom identity\tPunch1",
+            f"Shared Secret\r\n\r\n•••••• Show\r\ns3c!ret\r\n{ORDER}\r\n{PUNCHOUT}\r\n"
+            "From Identity\r\nPunch1",
+            f"FromIdentity=Punch1 SharedSecret=s3c!ret {PUNCHOUT}, {ORDER}.",
+        ):
+            self.assertEqual(read(text), FOUND, text)
+        for text in (None, "", "Hello", "Shared Secret:"):
+            self.assertEqual(read(text), {})
+
+    def test_paste_wizard(self):
+        wizards = self.env["amazon.punchin.paste.wizard"].with_user(self.administrator)
+        text = f"Shared Secret: s3c!ret\nFrom Identity: Punch1\n{PUNCHOUT}\n{ORDER}"
+        wizard = wizards.create({"group_id": self.group.id, "text": text})
+        self.assertEqual({name: self.group[name] for name in FOUND}, FOUND)
+        self.assertFalse(wizard.text)
+        with self.assertRaisesRegex(UserError, "From Identity"):
+            wizards.create({"group_id": self.group.id, "text": "nothing here"})
+        with self.assertRaises(AccessError):
+            self.group.with_user(self.manager).paste_settings(text)
+
+    def test_generic_url_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "generic punchout URL"):
+            self.group.write({"punchout_url": ORDER, "order_url": ORDER})
+        with self.assertRaisesRegex(ValidationError, "https"):
+            self.group.order_url = "http://https-ats.amazonsedi.com/x"
+
+    def test_form_never_holds_the_secret(self):
+        group = self.group.with_user(self.administrator)
+        self.assertNotIn(SECRET, group.secret_entry)
+        with Form(group) as form:
+            form.purchasing_system_name = "Other"
+        self.assertEqual(self.group.shared_secret, SECRET)
+        with Form(group) as form:
+            form.secret_entry = "typed anew"
+        self.assertEqual(self.group.shared_secret, "typed anew")
+        self.assertTrue(self.group.secret_changed_on)
+
+    def test_show_keeps_a_note_of_who_looked(self):
+        group = self.group.with_user(self.administrator)
+        action = group.action_show_secret()
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.administrator)
+            .create({"group_id": group.id})
+        )
+        self.assertEqual(wizard.secret, SECRET)
+        body = self.group.message_ids[0].body
+        self.assertIn(self.administrator.name, body)
+        self.assertNotIn(SECRET, body)
+        for user in (self.manager, self.employee):
+            with self.assertRaises(AccessError):
+                self.group.with_user(user).action_show_secret()
+        self.assertFalse(
+            [
+                one
+                for one in self.group.message_ids
+                if SECRET in (one.body or "") + str(one.tracking_value_ids)
+            ]
+        )
+
+    def test_secrets_are_not_exported(self):
+        self.administrator.group_ids += self.env.ref("base.group_allow_export")
+        group = self.group.with_user(self.administrator)
+        for name in ("shared_secret", "previous_secret", "secret_entry"):
+            with self.assertRaises(AccessError):
+                group.export_data(["name", name])
+        endpoint = self.endpoint.with_user(self.administrator)
+        with self.assertRaises(AccessError):
+            endpoint.export_data(["group_ids/shared_secret"])
+        with self.assertRaises(AccessError):
+            endpoint.export_data(["inbound_password"])
+        self.assertTrue(endpoint.export_data(["name", "group_ids/name"])["datas"])
+
+    def test_rotation_until_a_date(self):
+        group = self.group.with_user(self.administrator)
+        group.rotate_secret("newer", overlap_days=3, send_with="previous")
+        self.assertTrue(group._secret_holds(SECRET))
+        self.assertTrue(group._secret_holds("newer"))
+        self.assertEqual(group._secret_to_send(), SECRET)
+        group.send_with_new_secret()
+        self.assertEqual(group._secret_to_send(), "newer")
+        self.group.previous_secret_until = fields.Datetime.now() - timedelta(hours=1)
+        self.assertFalse(group._secret_holds(SECRET))
+        text = "".join(self.group.message_ids.mapped("body"))
+        self.assertNotIn("newer", text)
+        self.assertNotIn(SECRET, text)
+        for wrong in ("newer", "", "  "):
+            with self.assertRaises(UserError):
+                group.rotate_secret(wrong)
+
+    def test_rotation_until_first_use(self):
+        self.group.rotate_secret("newer", until="use")
+        # the clock of a test's transaction stands still
+        self.group.secret_changed_on -= timedelta(minutes=5)
+        self.assertTrue(self.group._secret_holds(SECRET))
+        self.assertEqual(
+            self.group._vals_of_secret(SECRET), {"bears_new_secret": False}
+        )
+        self.store(self.cart(), **self.group._vals_of_secret(SECRET))
+        self.assertTrue(self.group._secret_holds(SECRET), "the old one was used")
+        self.store(self.cart(), **self.group._vals_of_secret("newer"))
+        self.assertFalse(self.group._secret_holds(SECRET))
+        self.assertTrue(self.group._secret_holds("newer"))
+
+    def test_overlap_ends_by_button(self):
+        group = self.group.with_user(self.administrator)
+        group.rotate_secret("newer", send_with="previous")
+        group.end_overlap()
+        self.assertFalse(group._secret_holds(SECRET))
+        self.assertFalse(self.group.previous_secret)
+        self.assertEqual(group._secret_to_send(), "newer")
+
+    def test_connect_makes_what_misses(self):
+        company = self.env["res.company"].create({"name": "Bare"})
+        user = new_test_user(
+            self.env,
+            "apr_bare",
+            "amazon_punchin.group_admin,base.group_partner_manager",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+            email=False,
+        )
+        wizards = self.env["amazon.punchin.connect.wizard"].with_user(user)
+        text = f"Shared Secret: s3c!ret\nFrom Identity: Punch1\n{PUNCHOUT}\n{ORDER}9"
+        wizard = wizards.create(
+            {
+                "name": "Head office",
+                "street": "410 Terry Ave N",
+                "zip": "98109",
+                "city": "Seattle",
+                "state_id": self.env.ref("base.state_us_48").id,
+                "country_id": self.env.ref("base.us").id,
+                "phone": "1",
+                "email": "bare@example.com",
+                "text": text,
+            }
+        )
+        group = wizard.group_id.sudo()
+        self.assertEqual(group.company_id, company)
+        self.assertEqual(group.mode, "test")
+        self.assertFalse(group._missing_settings())
+        self.assertEqual(group.default_location_id.name, "Head office")
+        self.assertEqual(group.shared_secret, "s3c!ret")
+        self.assertEqual(user.email, "bare@example.com")
+        self.assertEqual(wizard.action_connect()["res_id"], group.id)
+
+    def test_vendor_and_buyers_by_button(self):
+        group = self.group.with_user(self.administrator)
+        group.partner_id = False
+        self.assertIn("Vendor", group._missing_settings())
+        group.action_create_vendor()
+        self.assertEqual(group.partner_id.name, "Amazon Business")
+        group.all_users = False
+        group.action_add_all_users()
+        self.assertIn(self.employee, group.user_ids)
+        self.assertNotIn(self.accountant, group.user_ids)
+
+    def test_mail_to_the_advisor_has_no_secret(self):
+        group = self.group.with_user(self.administrator)
+        action = group.action_prepare_email()
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.administrator)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertIn(self.endpoint.url, composer.body)
+        self.assertIn(self.manager.name, composer.body)
+        self.assertNotIn(SECRET, composer.body)
+        self.assertNotIn("%", composer.subject)
+
+    def test_scheme_gets_values(self):
+        endpoint = self.endpoint.with_user(self.administrator)
+        with Form(endpoint) as form:
+            form.inbound_auth = "basic"
+        self.assertEqual(endpoint.inbound_username, "amazon")
+        first = endpoint.inbound_password
+        self.assertGreater(len(first), 30)
+        endpoint.action_generate_credentials()
+        self.assertNotEqual(endpoint.inbound_password, first)
+        endpoint.action_show_credentials()
+        self.assertIn("looked at", self.group.message_ids[0].body)
+        self.assertNotIn(endpoint.inbound_password, self.group.message_ids[0].body)
+
+    def test_carts_of_the_other_mode_are_flagged(self):
+        request = self.punch_in()
+        self.assertFalse(request.mode_conflict)
+        test = self.punch_in(self.cart(deployment_mode="test"))
+        found = self.env["amazon.punchin.request"]
+        self.assertEqual(test.mode_conflict, "test_cart")
+        self.assertTrue(test.is_test)
+        self.group.back_to_test()
+        self.assertEqual(request.mode_conflict, "live_cart")
+        self.assertIn(request, found.search([("mode_conflict", "=", "live_cart")]))
+        self.assertNotIn(test, found.search([("mode_conflict", "=", "live_cart")]))

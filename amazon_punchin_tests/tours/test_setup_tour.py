@@ -1,0 +1,141 @@
+"""A newcomer connects a sandbox group, from nothing to a green health check."""
+
+import time
+
+import pytest
+from visit import PHONE
+
+CLICKS = 15
+MINUTES = 5
+COUNTER = """
+addEventListener("click", (event) => {
+    if (event.isTrusted) {
+        sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1;
+    }
+}, true);
+"""
+GROUP = "amazon.punchin.group"
+
+
+@pytest.fixture(scope="module")
+def newcomer(people):
+    """The administrator of a company that has nothing of Amazon's yet."""
+    admin = people["admin"]
+    [country] = admin.find("res.country", [("code", "=", "US")], "name")
+    values = {"name": "Fresh Start Inc.", "country_id": country["id"]}
+    company = admin.call("res.company", "create", values)
+    _model, group = admin.call(
+        "ir.model.data", "check_object_reference", "amazon_punchin", "group_admin"
+    )
+    _model, internal = admin.call(
+        "ir.model.data", "check_object_reference", "base", "group_user"
+    )
+    _model, contacts = admin.call(
+        "ir.model.data", "check_object_reference", "base", "group_partner_manager"
+    )
+    values = {
+        "name": "Robin Newcomer",
+        "login": "newcomer",
+        "password": "newcomer",
+        "company_id": company,
+        "company_ids": [(6, 0, [company])],
+        "group_ids": [(6, 0, [internal, group, contacts])],
+    }
+    user = admin.call("res.users", "create", values)
+    admin.call("res.users", "write", [admin.uid], {"company_ids": [(3, company)]})
+    admin.call("res.users", "write", [user], {"odoobot_state": "disabled"})
+    return "newcomer"
+
+
+def _connect(visit, login):
+    """:return: the visit, at the new group's form after its health check"""
+    newcomer = visit(login)
+    page = newcomer.page
+    page.add_init_script(COUNTER)
+    page.reload()
+    page.wait_for_selector(".o_navbar_apps_menu button")
+    newcomer.open_app()  # 2
+    newcomer.menu("Configuration", "Groups")  # 4
+    newcomer.shoot("no group yet")
+    newcomer.press("Connect a Group")  # 5
+    dialog = page.locator(".modal")
+    dialog.locator("[name=name] input").fill("Head office")
+    dialog.locator("[name=marketplace] input, [name=marketplace] select").first.click()
+    page.locator(".o_select_menu_item", has_text="Sandbox (simulated").click()  # 7
+    for name, text in (
+        ("email", "newcomer@example.com"),
+        ("street", "410 Terry Ave N"),
+        ("zip", "98109"),
+        ("city", "Seattle"),
+        ("phone", "+1 206 555 0100"),
+    ):
+        dialog.locator(f"[name={name}] input").fill(text)
+    dialog.locator("[name=state_id] input").fill("Washington (US)")
+    page.locator(".o-autocomplete--dropdown-item", has_text="Washington").first.click()
+    newcomer.shoot("connect a group")
+    newcomer.press("Connect")  # 9
+    page.locator(".o_form_view .o_field_widget[name=health]").wait_for()
+    newcomer.press("Run Health Check")  # 10
+    newcomer.shoot("health checked")
+    page.locator(".o_field_widget[name=health]", has_text="All well").wait_for(
+        timeout=60_000
+    )
+    return newcomer
+
+
+def test_newcomer_connects_a_sandbox_group(visit, newcomer):
+    began = time.monotonic()
+    robin = _connect(visit, newcomer)
+    clicks = int(robin.page.evaluate("sessionStorage.clicks"))
+    assert clicks < CLICKS, clicks
+    assert time.monotonic() - began < MINUTES * 60
+    print(f"{clicks} clicks, {time.monotonic() - began:.0f} s")
+    robin.shoot("all well")
+    page = robin.page
+    for tab in (
+        "Checklist",
+        "Test Order",
+        "Credentials",
+        "Purchases",
+        "Approval",
+        "Buyers",
+        "Locations",
+        "Invoices",
+        "Health",
+    ):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        robin.settle()
+        robin.shoot(f"tab {tab.lower()}")
+    page.get_by_role("tab", name="Credentials", exact=True).click()
+    assert page.locator("[name=secret_entry] input").input_value() == "••••••••"
+    robin.press("Show Secret")
+    robin.shoot("secret")
+    secret = page.locator(".modal [name=secret]").inner_text().split()[0]
+    robin.press("Close")
+    page.get_by_text("looked at the shared secret").first.wait_for()
+    assert secret not in page.locator(".o-mail-Chatter").inner_text()
+    robin.press("Rotate Secret")
+    robin.shoot("rotate")
+    robin.press("Back")
+    robin.press("Go Live")
+    robin.shoot("go live")
+    robin.press("Back")
+
+
+def test_group_fits_a_phone(visit, people):
+    admin = people["admin"]
+    [group, *_more] = admin.find(GROUP, [("marketplace", "=", "sandbox")], "name")
+    admin.call(GROUP, "run_checks", [group["id"]])
+    robin = visit("admin", PHONE)
+    robin.go("/odoo/amazon-groups")
+    robin.settle()
+    robin.shoot("groups")
+    robin.go(f"/odoo/amazon-groups/{group['id']}")
+    robin.settle()
+    robin.shoot("group")
+    for tab in ("Health", "Checklist", "Test Order", "Credentials", "Buyers"):
+        robin.page.get_by_role("tab", name=tab, exact=True).click()
+        robin.settle()
+        robin.shoot(tab.lower())
+        robin.page.locator(".o_notebook").scroll_into_view_if_needed()
+        robin.shoot(f"{tab.lower()} below")
