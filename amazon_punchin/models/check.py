@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 from .advice import advice
 
@@ -48,6 +49,7 @@ class Check(models.Model):
     note = fields.Char(string="Why", help="Why it was ticked, for who reads it later.")
     status = fields.Selection(STATUSES, compute="_compute_status")
     seen_on = fields.Datetime(string="When", compute="_compute_status")
+    done_text = fields.Text(string="Done", compute="_compute_done_text")
     is_seen = fields.Boolean(
         compute="_compute_status", help="Odoo sees by itself that this is done."
     )
@@ -73,6 +75,23 @@ class Check(models.Model):
                 check.status = "ok"
             else:
                 check.status = check._status_undone()
+
+    @api.depends("done_on", "done_by_id")
+    @api.depends_context("lang", "tz")
+    def _compute_done_text(self):
+        """Who said so and when, in a narrow column."""
+        for check in self:
+            who = check.done_by_id.sudo().name
+            if check.is_seen and not who:
+                simulated = check.group_id.marketplace == "sandbox"
+                who = (
+                    self.env._("Simulated")
+                    if simulated and not check.seen_on
+                    else self.env._("Seen by Odoo")
+                )
+            day = check.seen_on and format_date(self.env, check.seen_on)
+            told = (who, day) if check.kind != "health" else ()
+            check.done_text = "\n".join(filter(None, told)) or False
 
     def _status_undone(self):
         """Red where the integration fails without it (R23)."""

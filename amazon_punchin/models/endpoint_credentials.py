@@ -1,7 +1,9 @@
 import secrets
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+HIDDEN = "••••••••"
 
 
 class Endpoint(models.Model):
@@ -10,13 +12,37 @@ class Endpoint(models.Model):
 
     _inherit = "amazon.punchin.endpoint"
 
+    password_entry = fields.Char(
+        string="Password or Token",
+        compute="_compute_password_entry",
+        readonly=False,
+        exportable=False,
+        groups="amazon_punchin.group_admin",
+        help="Type over it to enter another one. Show tells it, and keeps a note of "
+        "who looked.",
+    )
+
+    @api.depends("inbound_password")
+    def _compute_password_entry(self):
+        """The form never holds the password, only that there is one."""
+        for endpoint in self:
+            known = endpoint.sudo().inbound_password
+            endpoint.password_entry = HIDDEN if known else False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_entered(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_entered(vals))
+
     @api.onchange("inbound_auth")
     def _onchange_inbound_auth(self):
         """Whoever chooses a scheme gets values for it."""
         if self.inbound_auth == "basic" and not self.inbound_username:
             self.inbound_username = "amazon"
-        if self.inbound_auth in ("basic", "bearer") and not self.inbound_password:
-            self.inbound_password = secrets.token_urlsafe(32)
+        if self.inbound_auth in ("basic", "bearer") and not self.password_entry:
+            self.password_entry = secrets.token_urlsafe(32)
 
     def _check_admin(self):
         """
@@ -84,3 +110,14 @@ class Endpoint(models.Model):
                 )
             )
         return super()._export_rows(paths, **options)
+
+
+def _entered(vals):
+    """What was typed over the hidden password becomes the password."""
+    if "password_entry" not in vals:
+        return vals
+    vals = dict(vals)
+    entry = (vals.pop("password_entry") or "").strip()
+    if entry != HIDDEN:
+        vals["inbound_password"] = entry
+    return vals

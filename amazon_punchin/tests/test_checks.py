@@ -375,6 +375,7 @@ class TestChecks(PurchaseCommon):
         mine.action_tick()
         mine.note = "Seen on Monday"
         self.assertEqual((step.status, step.done_by_id), ("ok", self.administrator))
+        self.assertIn(self.administrator.name, step.done_text)
         mine.action_untick()
         self.assertEqual(step.status, "todo")
         for user in (self.manager, self.employee):

@@ -204,6 +204,10 @@ class TestSetup(PurchaseCommon):
         self.assertEqual(endpoint.inbound_username, "amazon")
         first = endpoint.inbound_password
         self.assertGreater(len(first), 30)
+        self.assertNotIn(first, endpoint.password_entry)
+        with Form(endpoint) as form:
+            form.name = "Renamed"
+        self.assertEqual(endpoint.inbound_password, first)
         endpoint.action_generate_credentials()
         self.assertNotEqual(endpoint.inbound_password, first)
         endpoint.action_show_credentials()
