@@ -1,9 +1,8 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
 Two lanes side by side, as a journey mostly waits and the other tests mostly compute:
-the pure tests and then the addons' in one, the journeys in the other. Every part runs
-even if another one failed, each line says whose it is, and a summary at the end
-repeats how each part closed.
+the journeys in one, all others in the other. Every part runs even if another one
+failed, each line says whose it is, and a summary at the end repeats how each closed.
 """
 
 import argparse
@@ -115,21 +114,31 @@ def addons(words: Sequence[str]) -> Outcome:
 
 def journeys(words: Sequence[str]) -> Outcome:
     """Whole purchases on real servers, which the tests start themselves."""
-    folders = [f"{TESTS}/journeys", f"{TESTS}/tours"]
+    return _on_servers("journeys", words)
+
+
+def tours(words: Sequence[str]) -> Outcome:
+    """The same in a real browser."""
+    return _on_servers("tours", words)
+
+
+def _on_servers(part: str, words: Sequence[str]) -> Outcome:
+    folders = [f"{TESTS}/{part}"]
     if not _existing(folders):
-        return _none("journeys", folders)
+        return _none(part, folders)
     ready = machine.prepare("tests", with_browser=True)
     databases.template(ready)
     env = ready.environment
-    return _pytest("journeys", ready.python, PLAIN, folders, words, env=env)
+    return _pytest(part, ready.python, PLAIN, folders, words, env=env)
 
 
 PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "pure": pure,
     "addons": addons,
     "journeys": journeys,
+    "tours": tours,
 }
-LANES = [["pure", "addons"], ["journeys"]]
+LANES = [["pure", "addons", "tours"], ["journeys"]]
 
 
 def _pytest(
