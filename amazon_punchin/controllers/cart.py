@@ -63,7 +63,7 @@ class Cart(http.Controller):
             said=said,
             request=purchase.name,
             hours=session._life_hours(),
-            responsible=group.responsible_id.name,
+            responsible=group._helper(),
         )
 
     @http.route(

@@ -76,6 +76,6 @@ class Start(http.Controller):
         return {
             "request": purchase.name,
             "group": purchase.group_id.name,
-            "responsible": purchase.group_id.responsible_id.name,
+            "responsible": purchase.group_id._helper(),
             "until": format_date(request.env, purchase.expires_on),
         }

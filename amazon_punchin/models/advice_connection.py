@@ -6,6 +6,15 @@ HEALTH_CONNECTION = {
         env._("Amazon's way to Odoo"),
         env._("The endpoint answers at its own address."),
     ),
+    "health_inbox_private": lambda env, f: (
+        env._("The endpoint's name leads to a private address from here"),
+        env._(
+            "The endpoint answers, but the address of %(host)s is not public as this "
+            "server sees it. That is right only where the name has another address "
+            "outside: try it from a phone without your network.",
+            **f,
+        ),
+    ),
     "health_inbox_no_database": lambda env, f: (
         env._("The endpoint's address does not lead to this database"),
         env._(

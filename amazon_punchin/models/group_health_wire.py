@@ -58,7 +58,9 @@ class Group(models.Model):
         facts = {"host": parts.netloc, "status": f"HTTP {reply.status}"}
         ours = _is_cxml(reply.body)
         if reply.status == HTTP_METHOD_NOT_ALLOWED and ours:
-            return ("ok", "inbox", "ok"), reply
+            if reply.is_public or self.marketplace == "sandbox":
+                return ("ok", "inbox", "ok"), reply
+            return ("warning", "inbox", "private", facts), reply
         if reply.status == 404:
             return ("problem", "inbox", "no_database", facts), reply
         return ("problem", "inbox", "stranger", facts), reply

@@ -144,6 +144,17 @@ class Group(models.Model):
             },
         }
 
+    def _helper(self):
+        """Whom to call when stuck, for error pages and alerts (R18).
+
+        :return: name, phone and e-mail of the support contact, else who is responsible
+        """
+        group = self.sudo()
+        contact = group.support_contact_id
+        if not contact:
+            return group.responsible_id.name
+        return ", ".join(filter(None, (contact.name, contact.phone, contact.email)))
+
     def _facts_for_advisor(self):
         """What Amazon needs to know of us: never a secret.
 

@@ -199,7 +199,7 @@ class Request(models.Model):
                     "The group %(group)s is not complete: %(fields)s. Ask %(name)s.",
                     group=self.group_id.name,
                     fields=", ".join(missing),
-                    name=self.group_id.sudo().responsible_id.name,
+                    name=self.group_id._helper(),
                 )
             )
         return problems

@@ -70,7 +70,7 @@ class Request(models.Model):
             status=session.problem_status,
             said=session.problem_text or "",
             group=group.name,
-            responsible=group.responsible_id.name,
+            responsible=group._helper(),
             email=self.user_email,
         )
 
@@ -126,7 +126,7 @@ class Request(models.Model):
                     "you are not among its buyers, or its settings are not complete. "
                     "See under Help, Why Can I Not Buy?, or ask %(name)s.",
                     group=group.name,
-                    name=group.sudo().responsible_id.name,
+                    name=group._helper(),
                 )
             )
         if not self.env.user.email:

@@ -48,7 +48,7 @@ class Why(models.AbstractModel):
         facts = {
             **facts,
             "group": group.name,
-            "responsible": group.responsible_id.name,
+            "responsible": group._helper(),
             "missing": ", ".join(group._missing_settings()),
         }
         member = group.all_users or user in group.user_ids

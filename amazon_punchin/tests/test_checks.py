@@ -235,6 +235,7 @@ class TestChecks(PurchaseCommon):
     def test_way_in(self):
         for told, what, status, word in (
             (self.reply(), "ok", "ok", "endpoint"),
+            (self.reply(public=False), "private", "warning", "not public"),
             (self.reply(404, b"<html>"), "no_database", "problem", "dbfilter"),
             (self.reply(200, b"<html>"), "stranger", "problem", "firewall"),
             (

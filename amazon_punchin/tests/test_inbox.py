@@ -1,5 +1,6 @@
 import base64
 from dataclasses import replace
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -39,6 +40,24 @@ class TestInbox(InboxCommon):
         self.group.previous_secret_until = "2020-01-01"
         notice = self.ship_notice(request, {1: 1}, "S3")
         self.assertEqual(self.ask(notice, SECRET).status.code, 401)
+
+    def test_previous_secret_ends_with_the_first_use_of_the_new_one(self):
+        self.group.rotate_secret("new secret", until="use")
+        # the clock of a test's transaction stands still
+        self.group.secret_changed_on -= timedelta(minutes=5)
+        request = self.released()
+        for number, secret, code in (
+            (1, SECRET, 200),
+            (2, SECRET, 200),
+            (3, "new secret", 200),
+            (4, SECRET, 401),
+            (5, "new secret", 200),
+        ):
+            notice = self.ship_notice(request, {1: 1}, f"S{number}")
+            self.assertEqual(self.ask(notice, secret).status.code, code, number)
+            if code == 200:
+                new = self.last().bears_new_secret
+                self.assertEqual(new, secret == "new secret")
 
     def test_document_is_stored_answered_and_left_to_the_cron(self):
         request = self.released()

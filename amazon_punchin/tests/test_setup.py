@@ -197,6 +197,19 @@ class TestSetup(PurchaseCommon):
         self.assertNotIn(SECRET, composer.body)
         self.assertNotIn("%", composer.subject)
 
+    def test_support_contact_is_named_where_it_goes_wrong(self):
+        self.assertEqual(self.group._helper(), self.manager.name)
+        self.group.support_contact_id = self.env["res.partner"].create(
+            {"name": "Pat Helper", "phone": "555 0199"}
+        )
+        self.group.payment_method_id = False
+        request = self.punch_in()
+        problems = " ".join(request._release_problems())
+        self.assertIn("Pat Helper, 555 0199", problems)
+        why = self.env["amazon.punchin.why"].with_user(self.employee)._conditions()
+        told = [" ".join((one["text"], *one["steps"])) for one in why]
+        self.assertIn("Pat Helper", " ".join(told))
+
     def test_scheme_gets_values(self):
         endpoint = self.endpoint.with_user(self.administrator)
         with Form(endpoint) as form:
