@@ -13,7 +13,7 @@ class Endpoint(models.Model):
     _inherit = "amazon.punchin.endpoint"
 
     password_entry = fields.Char(
-        string="Password or Token",
+        string="Password or Token (Hidden)",
         compute="_compute_password_entry",
         readonly=False,
         exportable=False,

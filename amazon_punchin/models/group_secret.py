@@ -27,7 +27,7 @@ class Group(models.Model):
         copy=False, readonly=True, groups="amazon_punchin.group_admin"
     )
     secret_entry = fields.Char(
-        string="Shared Secret",
+        string="Shared Secret (Hidden)",
         compute="_compute_secret_entry",
         inverse="_inverse_secret_entry",
         exportable=False,

@@ -54,7 +54,9 @@ class ConnectWizard(models.TransientModel):
     )
     phone = fields.Char(compute="_compute_place", store=True, readonly=False)
 
-    group_id = fields.Many2one("amazon.punchin.group", readonly=True)
+    group_id = fields.Many2one(
+        "amazon.punchin.group", string="New Group", readonly=True
+    )
 
     @api.depends("company_id")
     def _compute_place(self):
