@@ -153,8 +153,10 @@ def _check_size(body):
     of the namespaces in scope, and each ``--`` in a comment is noted as an error."""
     if b"\0" in body:
         raise HostileXmlError(400, "The document contains NUL characters.")
-    marks = body.count(b"!") - body.count(b"<!DOCTYPE", 0, _RUN)
-    if len(body) > _SMALL and marks and body.count(b"--") > _TAGS:
+    mark = body.find(b"!")
+    if body.startswith(b"<!DOCTYPE", mark - 1):
+        mark = body.find(b"!", mark + 1)
+    if len(body) > _SMALL and mark >= 0 and body.count(b"--") > _TAGS:
         raise HostileXmlError(400, "The document has too many hyphens.")
     if body.count(b"xmlns") > _NAMESPACES:
         raise HostileXmlError(400, "The document declares too many namespaces.")

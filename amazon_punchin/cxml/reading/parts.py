@@ -35,6 +35,7 @@ from .scalars import (
 _new = tuple.__new__
 _blank_detail, _fill_detail = twin(ItemDetail)
 _blank_item, _fill_item = twin(ItemIn)
+_blank_tax, _fill_tax = twin(TaxDetail)
 
 DEFAULT_UNIT = "EA"
 """What one line counts in where the document is silent (protocol §2b)."""
@@ -65,19 +66,11 @@ class Parts:
                     break
             else:
                 return None
-        try:
-            raw = element.attrib["currency"]
-        except KeyError:
-            raise missing(element, "@currency") from None
-        currency = self._currencies.get(raw) or self._currency(element, raw)
+        raw = element.get("currency")
+        currency = self._currencies.get(raw)
+        if currency is None:
+            currency = self._currencies[raw] = _currency(element, raw)
         return _new(Money, (number(element, element.text), currency))
-
-    def _currency(self, element, raw):
-        code = raw.strip()
-        if not (len(code) == 3 and code.isascii() and code.isalpha()):
-            raise invalid(element, "currency", raw, "a currency of three letters")
-        self._currencies[raw] = code.upper()
-        return code.upper()
 
     def price(self, element, holder, name):
         """The Money that ``element`` cannot do without.
@@ -102,15 +95,25 @@ class Parts:
         return _new(Tax, (money, details))
 
     def _tax_detail(self, element):
-        found = children(element).get
-        rate = (element.get("percentageRate") or "").strip()
-        return TaxDetail(
-            category=element.get("category") or "",
-            purpose=optional(element, "purpose"),
+        taxable = tax = None
+        for each in element[::-1]:
+            tag = each.tag
+            if tag == "TaxAmount":
+                tax = each
+            elif tag == "TaxableAmount":
+                taxable = each
+        said = element.get
+        rate = (said("percentageRate") or "").strip()
+        detail = _blank_tax()
+        _fill_tax(
+            detail,
+            category=said("category") or "",
+            purpose=(said("purpose") or "").strip() or None,
             percentage_rate=number(element, rate, "percentageRate") if rate else None,
-            taxable_amount=self.money(found("TaxableAmount")),
-            tax_amount=self.money(found("TaxAmount")),
+            taxable_amount=self.money(taxable),
+            tax_amount=self.money(tax),
         )
+        return detail
 
     def item_in(self, element):
         """A line of a cart, or what is delivered in its stead.
@@ -179,6 +182,16 @@ class Parts:
             extrinsics=tuple(extrinsics[::-1]),
         )
         return detail
+
+
+def _currency(element, raw):
+    """The code of a currency as this document writes it, checked once."""
+    if raw is None:
+        raise missing(element, "@currency")
+    code = raw.strip()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise invalid(element, "currency", raw, "a currency of three letters")
+    return code.upper()
 
 
 def extrinsics(element):

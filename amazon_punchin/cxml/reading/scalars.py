@@ -76,10 +76,9 @@ def integer(element, attribute, least=1):
     :raise MissingError: there is none
     :raise InvalidValueError: it is no whole number from ``least`` below 2³¹
     """
-    try:
-        raw = element.attrib[attribute]
-    except KeyError:
-        raise missing(element, f"@{attribute}") from None
+    raw = element.get(attribute)
+    if raw is None:
+        raise missing(element, f"@{attribute}")
     if len(raw) < 10 and raw.isascii() and raw.isdigit():
         value = int(raw)
     else:
