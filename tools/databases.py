@@ -46,6 +46,12 @@ if not company.chart_template:
 env.cr.commit()
 """
 
+# Otherwise each server compiles scripts and styles anew at its first page.
+ASSETS = """
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
+
 _numbers = itertools.count(1)
 
 
@@ -236,6 +242,7 @@ def template(machine: Machine, with_demo: bool = False) -> Database:
 
     def fill(database: Database) -> None:
         database.install(*wanted, with_demo=with_demo)
+        database.odoo("shell", "--no-http", stdin=ASSETS)
 
     title = f"{STEP}: install {', '.join(wanted)}"
     key = cache.key([base.name, *file_names, *files])
