@@ -218,18 +218,19 @@ class Request(models.Model):
 
     def _acknowledged(self, message):
         """Amazon has a document of ours: the order counts as sent once all of its
-        parts are there."""
+        parts are there. What Amazon refused before, and took when it was prepared
+        anew, is there."""
         if message.document_type != "OrderRequest":
             return
         for request in self._unguarded():
-            waiting = request.document_ids.filtered(
+            sent = request.document_ids.filtered(
                 lambda one: (
-                    one.direction == "out"
-                    and one.document_type == "OrderRequest"
-                    and one.state not in ("done", "cancelled")
+                    one.direction == "out" and one.document_type == "OrderRequest"
                 )
             )
-            if not waiting and not request.order_sent_on:
+            arrived = sent.filtered(lambda one: one.state == "done")
+            waiting = sent.filtered(lambda one: one.state not in ("done", "cancelled"))
+            if waiting.purchase_id <= arrived.purchase_id and not request.order_sent_on:
                 request.order_sent_on = fields.Datetime.now()
             if request.state == "cancelled" and not request.still_live:
                 request.still_live = True

@@ -197,6 +197,10 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual((message.state, newer.state), ("refused", "queued"))
         self.assertNotEqual(newer.payload_id, message.payload_id)
         self.assertIn(b"2 Right Street", newer._bytes())
+        self.deliver_with()
+        self.assertEqual((message.state, newer.state), ("refused", "done"))
+        self.assertTrue(request.order_sent_on, "the refused one is replaced")
+        self.assertEqual(request.stage, "order_sent")
 
     def test_order_waits_for_its_status(self):
         request = self.punch_in()
