@@ -116,8 +116,9 @@ class Request(models.Model):
 
     @api.model
     def _overdue_released(self, ids=None):
-        """Released, but not ordered within the days of the cart."""
-        return self._among(
+        """Released, but not ordered within the days of the cart. A reminder before
+        they were over does not count as told."""
+        found = self._among(
             ids,
             [
                 ("state", "=", "released"),
@@ -126,8 +127,10 @@ class Request(models.Model):
                 ("closed_reason", "=", False),
                 ("expires_on", "<", fields.Datetime.now()),
                 ("expired_override", "=", False),
-                ("reminded_on", "=", False),
             ],
+        )
+        return found.filtered(
+            lambda one: not one.reminded_on or one.reminded_on < one.expires_on
         )
 
     @api.model

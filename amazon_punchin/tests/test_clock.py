@@ -177,6 +177,19 @@ class TestClock(HttpCase, PurchaseCommon):
             self.assertEqual(request.activity_ids.user_id, self.manager)
             self.assertEqual(len(request.activity_ids), 1)
 
+    def test_reminder_before_the_end_keeps_the_warning_after_it_from_nothing(self):
+        self.group.auto_order = False
+        request = self.pending()
+        request.with_user(self.manager).release()
+        self.shift(request, expires_on=1.9)
+        self.run_cron()
+        self.assertTrue(request.reminded_on)
+        request.activity_ids.unlink()
+        self.shift(request, expires_on=-0.1, reminded_on=-2)
+        for _ in range(2):
+            self.run_cron()
+            self.assertEqual(len(request.activity_ids), 1)
+
     def test_one_that_fails_keeps_the_others_from_nothing(self):
         bad, good = self.pending(), self.pending()
         for request in bad, good:
