@@ -73,7 +73,8 @@ class Request(models.Model):
         return currencies[:1] or self.company_id.currency_id, mixed
 
     def _prepare_cart_vals(self, cart):
-        """What the head of a cart says."""
+        """What the head of a cart says. Where it names no place that is known, the one
+        stays that the buyer chose before he went to Amazon."""
         group = self.group_id.sudo()
         now = fields.Datetime.now()
         address = cxml.amazon.cart_ship_to(cart)
@@ -83,7 +84,9 @@ class Request(models.Model):
             "expires_on": now + CART_LIFE,
             "amount_shipping_estimate": _amount(cart.shipping),
             "amount_tax_estimate": _amount(cart.tax and cart.tax.money),
-            "location_id": location.id or group.default_location_id.id,
+            "location_id": (
+                location or self.location_id or group.default_location_id
+            ).id,
             "address_matched": bool(location) or address is None,
             "ship_to_text": postal.text(address),
             "ship_to": address and _address_vals(address),

@@ -1,5 +1,6 @@
 import base64
 from contextlib import contextmanager
+from dataclasses import replace
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -305,6 +306,26 @@ class TestCartDoor(PunchoutCommon):
         self.assertEqual(message.request_ids, request)
         self.assertEqual(message._bytes(), cxml.write(cart))
 
+    def test_cart_without_an_address_goes_where_the_buyer_said(self):
+        office = self.location.copy({"name": "Office", "address_code": "OFFICE"})
+        self.group.location_ids |= office
+        requests = self.env["amazon.punchin.request"].with_user(self.employee)
+        request = requests.create({"group_id": self.group.id, "location_id": office.id})
+        request.action_browse()
+        session = request.sudo().session_ids[:1]
+        cookie = self.setup_of(session)[1].buyer_cookie
+        cart = replace(self.cart(buyer_cookie=cookie), ship_to=None)
+        self.assertEqual(self.bring(session, cart)[0], "cart_ok")
+        self.assertEqual(request.location_id, office)
+        other = requests.create({"group_id": self.group.id, "location_id": office.id})
+        other.action_browse()
+        session = other.sudo().session_ids[:1]
+        cookie = self.setup_of(session)[1].buyer_cookie
+        self.assertEqual(
+            self.bring(session, self.cart(buyer_cookie=cookie))[0], "cart_ok"
+        )
+        self.assertEqual(other.location_id, self.location, "what the cart names wins")
+
     def test_again_changes_nothing(self):
         request, session, cookie = self.visit()
         cart = self.cart(buyer_cookie=cookie)
@@ -461,6 +482,13 @@ class TestCartDoor(PunchoutCommon):
         action = rfq.with_user(buyer).action_browse_amazon()
         again = rfq.with_user(buyer).action_browse_amazon()
         self.assertEqual(action["url"], again["url"], "the request is used again")
+        theirs = rfq.with_user(self.manager).action_browse_amazon()
+        rfq.with_user(buyer).action_browse_amazon()
+        self.env["amazon.punchin.request"].with_user(buyer).create(
+            {"group_id": self.group.id}
+        )._unguarded().rfq_id = rfq
+        again = rfq.with_user(self.manager).action_browse_amazon()
+        self.assertEqual(theirs["url"], again["url"], "each buyer has one of the own")
         request = self.env["amazon.punchin.request"].browse(
             int(action["url"].rpartition("/")[2])
         )
