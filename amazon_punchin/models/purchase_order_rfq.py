@@ -64,11 +64,12 @@ class PurchaseOrder(models.Model):
         request = requests.search(
             [
                 ("rfq_id", "=", self.id),
+                ("user_id", "=", self.env.uid),
                 ("state", "=", "open"),
                 ("cart_date", "=", False),
             ],
             limit=1,
-        ).filtered(lambda one: one.user_id == self.env.user)
+        )
         if not request:
             request = requests.create(
                 {"group_id": groups[0].id, "note": self._amazon_wishes()}

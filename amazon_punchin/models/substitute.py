@@ -88,8 +88,9 @@ class Substitute(models.Model):
 
     @api.model
     def _represented_by(self, user):
-        """The people whose right `user` uses today."""
-        return self._today().filtered(lambda one: one.substitute_id == user).user_id
+        """The people whose right `user` uses today; none who has left."""
+        absences = self._today().filtered(lambda one: one.substitute_id == user)
+        return absences.user_id.filtered("active")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -131,6 +131,16 @@ class TestApproval(PurchaseCommon):
         theirs.reject("Too dear")
         self.assertEqual(request.approved_for_id, self.manager)
 
+    def test_right_of_who_has_left_is_passed_on_to_nobody(self):
+        self.absent(self.manager)
+        request = self.pending()
+        self.manager.active = False
+        self.env.invalidate_all()
+        requests = self.env["amazon.punchin.request"].with_user(self.stand_in)
+        self.assertFalse(requests.search([("id", "=", request.id)]))
+        with self.assertRaises(AccessError):
+            request.with_user(self.stand_in).release()
+
     def test_right_of_a_substitute_ends_with_the_absence(self):
         self.group.approver_ids = self.approver
         request = self.pending()
