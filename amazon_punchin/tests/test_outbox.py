@@ -295,7 +295,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
                 "payment_method_id": self.payment_method.id,
             }
         )
-        other.go_live()
+        other.go_live("A test needs no checklist")
         request = self.punch_in(group=other)
         request.with_user(self.employee).submit()
         request.with_user(self.manager).release()
