@@ -229,7 +229,12 @@ class Request(models.Model):
                 )
             )
             arrived = sent.filtered(lambda one: one.state == "done")
-            waiting = sent.filtered(lambda one: one.state not in ("done", "cancelled"))
+            waiting = sent.filtered(
+                lambda one: (
+                    one.state not in ("done", "cancelled")
+                    and one.purchase_id.state != "cancel"
+                )
+            )
             if waiting.purchase_id <= arrived.purchase_id and not request.order_sent_on:
                 request.order_sent_on = fields.Datetime.now()
             if request.state == "cancelled" and not request.still_live:

@@ -202,6 +202,18 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertTrue(request.order_sent_on, "the refused one is replaced")
         self.assertEqual(request.stage, "order_sent")
 
+    def test_refused_order_is_made_anew(self):
+        message = self.queued()
+        self.deliver_with(code=400)
+        request = message.request_ids
+        request.purchase_id.with_user(self.manager).button_cancel()
+        request.with_user(self.manager).create_purchase_order()
+        request.with_user(self.manager).send_order()
+        self.deliver_with()
+        self.assertEqual(message.state, "refused")
+        self.assertEqual((self.order_message(request) - message).state, "done")
+        self.assertTrue(request.order_sent_on)
+
     def test_order_waits_for_its_status(self):
         request = self.punch_in()
         request.with_user(self.employee).submit()
