@@ -1,12 +1,17 @@
+import logging
+import traceback
 from datetime import timedelta
 
 from odoo import api, fields, models
 
 from .advice import advice
+from .message_inbox import CONCURRENCY
 from .message_retention import CLOSED_STAGES
 from .settings import setting
 
 SILENCE_HOURS = 24
+
+_logger = logging.getLogger(__name__)
 
 
 class Request(models.Model):
@@ -30,12 +35,27 @@ class Request(models.Model):
         silent = self.sudo()._silent_purchases(limit).grouped("amazon_request_id")
         cron._commit_progress(remaining=len(silent))
         for request, purchases in silent.items():
-            names = ", ".join(purchases.sorted("id").mapped("name"))
-            summary, text = advice(self.env, "silence", hours=hours, order=names)
-            request._todo(summary, text)
-            request._unguarded().silence_alarm_on = fields.Datetime.now()
+            request._watch(purchases, hours)
             if not cron._commit_progress(1):
                 break
+
+    def _watch(self, purchases, hours):
+        """Raises the alarm of one request, unless somebody works on it. Raises nothing,
+        so that one request never keeps the alarms of the others from people."""
+        try:
+            with self.env.cr.savepoint():
+                self._hold()
+                names = ", ".join(purchases.sorted("id").mapped("name"))
+                summary, text = advice(self.env, "silence", hours=hours, order=names)
+                self._todo(summary, text)
+                self._unguarded().silence_alarm_on = fields.Datetime.now()
+        except CONCURRENCY:
+            self.invalidate_recordset()
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.error(
+                "The alarm of request %s failed:\n%s", self.id, traceback.format_exc()
+            )
 
     @api.model
     def _silent_purchases(self, limit):

@@ -74,6 +74,28 @@ class TestHousekeeping(HttpCase, PurchaseCommon):
                 self.assertIn(silent.order_ref, alarm.note)
                 self.assertNotIn(other.order_ref, alarm.note)
 
+    def test_one_alarm_that_fails_keeps_the_others_from_nothing(self):
+        requests = self.released() | self.released()
+        requests.activity_ids.unlink()
+        self.age(requests, 2, "order_sent_on")
+        model = type(requests)
+        todo = model._todo
+        failed = []
+
+        def fail(request, *args, **options):
+            if request.id in failed or not failed:
+                failed.append(request.id)
+                raise ValueError("broken")
+            return todo(request, *args, **options)
+
+        self.patch(model, "_todo", fail)
+        with self.assertLogs("odoo.addons.amazon_punchin", "ERROR"):
+            self.run_cron("cron_watch")
+        bad = requests.browse(failed[0])
+        self.assertFalse(bad.activity_ids)
+        self.assertFalse(bad.silence_alarm_on, "it comes again")
+        self.assertTrue((requests - bad).activity_ids)
+
     def test_confirmed_order_raises_no_alarm(self):
         request = self.released()
         self.deliver(self.confirmation(request, {1: 3}))
