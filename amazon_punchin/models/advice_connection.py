@@ -108,7 +108,7 @@ HEALTH_CONNECTION = {
     "health_connection_refused": lambda env, f: (
         env._("Amazon refuses this group"),
         env._(
-            "%(host)s answered %(status)s %(said)s. Compare identity, secret and "
+            "%(host)s answered %(status)s (%(said)s). Compare identity, secret and "
             "addresses with the group's purchasing system at Amazon.",
             **f,
         ),

@@ -140,7 +140,7 @@ class Group(models.Model):
     def _prepare_trial(self):
         """:return: `cxml.PunchOutSetupRequest` that no request waits for"""
         messages = self.env["amazon.punchin.message"]
-        email = self.responsible_id.email or self.company_id.email or ""
+        email = self._trial_email()
         token = secrets.token_urlsafe(32)
         return cxml.PunchOutSetupRequest(
             payload_id=messages._new_payload_id(self.endpoint_id),
@@ -157,6 +157,13 @@ class Group(models.Model):
                 cxml.Contact(role="endUser", name="Connection test", email=email),
             ),
         )
+
+    def _trial_email(self):
+        """The address of somebody whom Amazon may know: a buyer's where the responsible
+        person has none."""
+        people = self.responsible_id | self._may_buy()
+        addresses = [*people.mapped("email"), self.company_id.email]
+        return next(filter(None, addresses), "")
 
     def _keep_trial(self, document, body, reply, error, seconds):
         status = None

@@ -271,6 +271,8 @@ class TestChecks(PurchaseCommon):
 
     def test_way_out(self):
         failed = transport.TransportError("dns", "The name cannot be resolved.")
+        (self.group._may_buy() - self.employee).email = False
+        self.group.responsible_id.email = False
         self.group.punchout_url = False
         rows = self.probe(inbox=self.reply(), outward=self.reply())
         self.assertEqual(rows["connection"].finding, "health_connection_reached")
@@ -289,6 +291,7 @@ class TestChecks(PurchaseCommon):
         )
         self.assertEqual(len(trials), 4)
         self.assertNotIn("correct horse", "".join(trials.mapped("body_text")))
+        self.assertIn(self.employee.email, trials[0].body_text, "no other has one")
         self.assertFalse(self.group.document_count, "a trial binds no setting")
         self.group.order_url = False
         self.group.punchout_url = False
