@@ -47,7 +47,7 @@ class SupplierInfo(models.Model):
                     {
                         "name": (line.name or asin).splitlines()[0][:256],
                         "type": model.type,
-                        "categ_id": model.categ_id.id,
+                        "categ_id": (line.product_categ_id or model.categ_id).id,
                         "uom_id": line.product_uom_id.id,
                         "purchase_method": model.purchase_method,
                         "sale_ok": False,

@@ -30,6 +30,7 @@ class Request(models.Model):
                         name=request.name,
                     )
                 )
+            request._check_complete()
             if request._needs_approval():
                 request._unguarded().write(
                     {"state": "pending", "asked_on": fields.Datetime.now()}

@@ -167,11 +167,14 @@ class Request(models.Model):
             "tax_ids": [Command.set(self._taxes(product, fiscal_position).ids)],
         }
 
-    def _taxes(self, product, fiscal_position):
-        """Odoo's purchase taxes for a product, where the group uses them."""
+    def _taxes(self, product, fiscal_position, coded=None):
+        """Odoo's purchase taxes for a product, where the group uses them.
+
+        :param coded: `account.tax` that a coding rule names instead
+        """
         if self.group_id.sudo().tax_mode != "odoo":
             return self.env["account.tax"]
-        taxes = product.sudo().supplier_taxes_id._filter_taxes_by_company(
+        taxes = coded or product.sudo().supplier_taxes_id._filter_taxes_by_company(
             self.company_id
         )
         return fiscal_position.map_tax(taxes)
@@ -260,7 +263,11 @@ class RequestLine(models.Model):
             "discount": 0.0,
             "date_planned": request._planned_date(),
             "tax_ids": [
-                Command.set(request._taxes(self.product_id, fiscal_position).ids)
+                Command.set(
+                    request._taxes(
+                        self.product_id, fiscal_position, self.sudo().tax_ids
+                    ).ids
+                )
             ],
             "analytic_distribution": self.analytic_distribution or False,
             "sequence": number,

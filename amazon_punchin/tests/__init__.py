@@ -6,6 +6,8 @@ from . import (
     test_cancel,
     test_checks,
     test_clock,
+    test_coding,
+    test_policy,
     test_home,
     test_housekeeping,
     test_inbox,

@@ -21,7 +21,7 @@ GUARDED = (
     "amazon.punchin.message",
 )
 CODING = {"account_id", "analytic_distribution"}
-HEADER = {"location_id", "note"}
+HEADER = {"location_id", "note", "policy_result_ids", *CODING}
 
 
 @tagged("post_install", "-at_install")

@@ -12,4 +12,5 @@ from . import (
     reply_wizard,
     rotate_wizard,
     secret_wizard,
+    rule_test_wizard,
 )

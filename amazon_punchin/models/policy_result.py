@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import format_date
+
+from .guarded import unguarded
+from .policy import ACTIONS, CHECKS
+from .values import plain_number
+
+COLORS = {"inform": 4, "reason": 3, "approver": 2, "block": 1}
+
+
+class PolicyResult(models.Model):
+    """What a policy found in a request, and how people answered.
+
+    The finding is kept as facts, so that everybody reads it in the own language."""
+
+    _name = "amazon.punchin.policy.result"
+    _inherit = "amazon.punchin.guarded"
+    _description = "Amazon Policy Result"
+    _order = "request_id, line_number, id"
+    _check_company_auto = True
+
+    request_id = fields.Many2one(
+        "amazon.punchin.request", required=True, index=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one(
+        "amazon.punchin.request.line", readonly=True, index=True, ondelete="cascade"
+    )
+    line_number = fields.Integer(
+        string="No.", related="line_id.line_number", store=True, aggregator=None
+    )
+    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    policy_id = fields.Many2one(
+        "amazon.punchin.policy",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    name = fields.Char(string="Policy", readonly=True)
+    check = fields.Selection(CHECKS + [("used", "Used item")], readonly=True)
+    action = fields.Selection(ACTIONS, readonly=True)
+    facts = fields.Json(readonly=True)
+    text = fields.Char(string="Finding", compute="_compute_text")
+    color = fields.Integer(compute="_compute_color")
+    reason = fields.Char(help="Written by the buyer for the approver.")
+    reason_user_id = fields.Many2one("res.users", string="Given by", readonly=True)
+    approver_id = fields.Many2one(
+        "res.users", string="Further Approver", readonly=True, index="btree_not_null"
+    )
+    consented_by_id = fields.Many2one("res.users", string="Consent", readonly=True)
+    consented_on = fields.Datetime(readonly=True)
+    is_open = fields.Boolean(compute="_compute_is_open")
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for result in self:
+            result.display_name = result.name
+
+    @api.depends("action")
+    def _compute_color(self):
+        for result in self:
+            result.color = COLORS.get(result.action, 0)
+
+    @api.depends("action", "reason", "consented_by_id")
+    def _compute_is_open(self):
+        """Whether the release waits for an answer."""
+        for result in self:
+            result.is_open = (
+                result.action == "block"
+                or (result.action == "reason" and not (result.reason or "").strip())
+                or (result.action == "approver" and not result.consented_by_id)
+            )
+
+    @api.depends("check", "facts")
+    def _compute_text(self):
+        for result in self:
+            result.text = result._sentence()
+
+    def _sentence(self):
+        facts = self.facts or {}
+        currency = self.company_id.currency_id
+        amounts = {
+            name: currency.format(facts[name])
+            for name in ("amount", "limit")
+            if name in facts
+        }
+        if self.check in ("price", "total"):
+            return self.env._("%(amount)s is above the limit of %(limit)s.", **amounts)
+        if self.check == "quantity":
+            return self.env._(
+                "%(quantity)s units, at most %(limit)s are usual.",
+                quantity=plain_number(facts["quantity"]),
+                limit=plain_number(facts["limit"]),
+            )
+        if self.check == "third_party":
+            return self.env._("Sold by %(seller)s.", seller=facts["seller"])
+        if self.check == "duplicate":
+            return self.env._(
+                "Bought on %(request)s of %(date)s already.",
+                request=facts["request"],
+                date=format_date(self.env, facts["date"]),
+            )
+        if self.check == "cheaper":
+            return self.env._(
+                "%(vendor)s sells it at %(price)s instead of %(ours)s.", **facts
+            )
+        if self.check == "used":
+            return self.env._("A used item may not be bought.")
+        return self.name
+
+    def _writable_fields(self):
+        """The reason, for whoever may change the request at present."""
+        if self and self.action == "reason":
+            if "line_ids" in self.request_id._writable_fields():
+                return {"reason"}
+        return frozenset()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "reason" in vals and not self._is_unguarded():
+            unguarded(self).write({"reason_user_id": self.env.uid})
+        return result
+
+    def _waiting_for(self):
+        """The people whose consent is asked: the policy's approver, or, where he is
+        the buyer, whoever else decides on the request.
+
+        :return: `res.users`
+        """
+        self.ensure_one()
+        request = self.request_id.sudo()
+        if self.approver_id != request.user_id:
+            return self.approver_id
+        return request._whom_to_ask() - request.user_id
+
+    def _consent(self):
+        """
+        :raise AccessError: nobody's consent but theirs counts
+        """
+        user = self.env.user
+        for result in self:
+            if user not in result._waiting_for():
+                raise AccessError(
+                    self.env._(
+                        "Your consent is not asked for %(name)s.", name=result.name
+                    )
+                )
+        unguarded(self).write(
+            {"consented_by_id": user.id, "consented_on": fields.Datetime.now()}
+        )

@@ -1,0 +1,217 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from .test_coding import CodingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPolicy(CodingCommon):
+    """What is found in a cart, and what people have to answer."""
+
+    def policy(self, **values):
+        return self.env["amazon.punchin.policy"].create({"name": "Look", **values})
+
+    def findings(self, cart=None):
+        return self.punch_in(cart).policy_result_ids
+
+    def test_price_and_total(self):
+        self.policy(check="price", limit_amount=100)
+        found = self.findings()
+        self.assertEqual(found.line_number, 3)
+        self.assertIn("129.00", found.text)
+        self.policy(check="total", limit_amount=300)
+        self.assertEqual(len(self.findings()), 2)
+
+    def test_quantity_counts_an_item_over_all_lines(self):
+        self.policy(check="quantity", limit_quantity=4, asin="B0A")
+        self.assertEqual(self.findings().mapped("line_number"), [1, 3])
+
+    def test_conditions_and_third_party(self):
+        self.policy(check="match", key_words="b0b")
+        self.assertEqual(self.findings().line_number, 2)
+        request = self.punch_in()
+        request.line_ids[0]._unguarded().sold_by = "Amazon.com"
+        request.line_ids[1]._unguarded().sold_by = "PaperCo LLC"
+        self.policy(name="Third", check="third_party")
+        request._run_policies()
+        third = request.policy_result_ids.filtered(lambda one: one.name == "Third")
+        self.assertEqual(third.line_number, 2)
+        self.assertEqual(third.text, "Sold by PaperCo LLC.")
+
+    def test_duplicates_of_this_company_only(self):
+        self.policy(check="duplicate", days=10)
+        self.assertFalse(self.findings())
+        before = self.released()
+        found = self.findings()
+        self.assertEqual(len(found), 3)
+        self.assertIn(before.name, found[0].text)
+        before._unguarded().cart_date = "2020-01-01"
+        self.assertFalse(self.findings())
+
+    def test_cheaper_vendor(self):
+        other = self.env["res.partner"].create({"name": "Paper & Sons"})
+        self.env["product.product"].create(
+            {
+                "name": "Pens",
+                "seller_ids": [
+                    Command.create(
+                        {"partner_id": self.vendor.id, "product_code": "B0A"}
+                    ),
+                    Command.create(
+                        {"partner_id": other.id, "price": 14.5, "min_qty": 3}
+                    ),
+                ],
+            }
+        )
+        self.policy(check="cheaper")
+        found = self.findings()
+        self.assertEqual(found.mapped("line_number"), [1])
+        self.assertIn("Paper & Sons sells it at", found.text)
+
+    def test_used_item_is_always_shown(self):
+        request = self.punch_in()
+        request.line_ids[0]._unguarded().condition = "Used - Good"
+        request._run_policies()
+        self.assertEqual(request.policy_result_ids.action, "block")
+        request.with_user(self.employee).submit()
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).release()
+
+    def test_block(self):
+        self.policy(check="match", asin="B0B", action="block")
+        with self.assertRaises(UserError):
+            self.punch_in().with_user(self.employee).submit()
+
+    def test_reason_is_the_buyers(self):
+        self.policy(check="match", asin="B0B", action="reason")
+        request = self.punch_in()
+        result = request.policy_result_ids
+        with self.assertRaises(UserError):
+            request.with_user(self.employee).submit()
+        with self.assertRaises(AccessError):
+            result.with_user(self.colleague).reason = "Mine"
+        for values in (
+            {"action": "inform"},
+            {"reason_user_id": self.manager.id},
+            {"consented_by_id": self.employee.id},
+        ):
+            with self.assertRaises(AccessError):
+                result.with_user(self.employee).write(values)
+        with self.assertRaises(AccessError):
+            result.with_user(self.employee).unlink()
+        request.with_user(self.employee).write(
+            {"policy_result_ids": [Command.update(result.id, {"reason": "Fair"})]}
+        )
+        self.assertEqual(result.reason_user_id, self.employee)
+        request.with_user(self.employee).submit()
+        self.assertEqual(request.policy_result_ids.reason, "Fair")
+        with self.assertRaises(AccessError):
+            result.with_user(self.employee).reason = "Later"
+        request.with_user(self.manager).release()
+        self.assertEqual(request.state, "released")
+
+    def further(self, **values):
+        boss = new_test_user(
+            self.env, "apr_boss", "amazon_punchin.group_user", email="boss@example.com"
+        )
+        self.policy(
+            check="price",
+            limit_amount=100,
+            action="approver",
+            approver_id=boss.id,
+            **values,
+        )
+        return boss
+
+    def test_further_approver(self):
+        boss = self.further()
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        self.assertEqual(request._policy_approvers(), boss)
+        self.assertIn(boss, request.activity_ids.user_id)
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).release()
+        for user in (self.employee, self.manager):
+            with self.assertRaises(AccessError):
+                request.with_user(user).consent()
+        theirs = request.with_user(boss)
+        self.assertTrue(theirs.may_consent)
+        theirs.web_read(
+            {
+                "line_ids": {"fields": {"title": {}}},
+                "problem_text": {},
+                "policy_result_ids": {"fields": {"text": {}}},
+            }
+        )
+        with self.assertRaises(AccessError):
+            theirs.release()
+        theirs.consent()
+        self.assertFalse(request._policy_approvers())
+        self.assertNotIn(boss, request.activity_ids.user_id)
+        request.with_user(self.manager).release()
+        self.assertEqual(request.state, "released")
+
+    def test_consent_releases_where_nobody_else_is_asked(self):
+        boss = self.further()
+        self.group.approval = "none"
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        self.assertEqual(request.state, "pending")
+        with self.assertRaises(AccessError):
+            request.with_user(self.employee).release()
+        request.with_user(boss).consent()
+        self.assertEqual(request.state, "released")
+
+    def test_nobody_consents_to_what_he_bought(self):
+        boss = self.further()
+        request = self.punch_in(email=boss.email)
+        request.with_user(boss).submit()
+        with self.assertRaises(AccessError):
+            request.with_user(boss).consent()
+        request.with_user(self.manager).consent()
+        request.with_user(self.manager).release()
+        self.assertEqual(request.state, "released")
+
+    def test_settings_make_sense(self):
+        with self.assertRaises(ValidationError):
+            self.policy(check="price")
+        with self.assertRaises(ValidationError):
+            self.policy(action="approver")
+        with self.assertRaises(AccessError):
+            self.policy().with_user(self.manager).name = "No"
+
+    def test_other_companies_have_no_say(self):
+        theirs = self.policy(company_id=self.other_company.id, action="block")
+        self.assertFalse(self.findings())
+        with self.assertRaises(AccessError):
+            theirs.with_user(self.manager).read(["name"])
+
+    def test_queries_do_not_grow_with_lines(self):
+        """A long cart is coded and looked at in as many queries as a short one."""
+        self.rule(asin="B1, B2")
+        for check in ("match", "third_party", "cheaper", "duplicate"):
+            self.policy(check=check)
+        self.policy(check="price", limit_amount=1)
+
+        def cart(count):
+            return self.cart([self.item(f"B{n}", 2, n) for n in range(1, count + 1)])
+
+        def queries(count):
+            request = self.punch_in(cart(count))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            request._propose_coding()
+            request._run_policies()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        before = self.punch_in(cart(150))
+        before.line_ids[20:].with_user(self.employee).account_id = self.furniture
+        before.with_user(self.employee).submit()
+        self.group.max_order_lines = 0
+        before._unguarded().state = "released"
+        queries(5)
+        small, large = queries(5), queries(150)
+        self.assertLessEqual(large, small + 12, f"{small} to {large}")
