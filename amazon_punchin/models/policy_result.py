@@ -36,8 +36,10 @@ class PolicyResult(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    name = fields.Char(string="Policy", readonly=True)
-    check = fields.Selection(CHECKS + [("used", "Used item")], readonly=True)
+    name = fields.Char(string="Check", readonly=True)
+    check = fields.Selection(
+        CHECKS + [("used", "Used item")], string="Kind", readonly=True
+    )
     action = fields.Selection(ACTIONS, readonly=True)
     facts = fields.Json(readonly=True)
     text = fields.Char(string="Finding", compute="_compute_text")
