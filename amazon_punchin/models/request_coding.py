@@ -107,7 +107,9 @@ class Request(models.Model):
             ids = [one for _values, _origin, some in alike for one in some]
             unguarded(lines.browse(ids)).write(alike[0][0])
             for _values, origin, some in alike:
-                unguarded(lines.browse(some).with_prefetch(lines.ids)).write({"coding_line_id": origin})
+                unguarded(lines.browse(some).with_prefetch(lines.ids)).write(
+                    {"coding_line_id": origin}
+                )
 
     def _company_rate(self):
         """What one of the cart's currency is in the company's, at the cart's day."""
