@@ -88,6 +88,10 @@ class Request(models.Model):
             self._check_may_release()
 
     def _needs_approval(self):
+        """Whether somebody must approve before the release."""
+        return self._group_asks_approval()
+
+    def _group_asks_approval(self):
         """Whether a manager must approve, by the group's rule (design §4)."""
         group = self.group_id.sudo()
         if group.approval != "amount":

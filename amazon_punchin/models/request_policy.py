@@ -134,9 +134,13 @@ class Request(models.Model):
         """A finding that needs a further approver needs approval in every group."""
         return super()._needs_approval() or bool(self._open_consents())
 
+    def _whom_to_ask(self):
+        """Where only a finding asks for approval, the usual approvers are not."""
+        people = super()._whom_to_ask()
+        return people if self._group_asks_approval() else people.browse()
+
     def _ask_approvers(self):
-        if super()._needs_approval():
-            super()._ask_approvers()
+        asked = super()._ask_approvers()
         for user in self._policy_approvers():
             texts = [
                 result.with_context(lang=user.lang).text
@@ -146,6 +150,7 @@ class Request(models.Model):
             self._todo(
                 self.env._("Give your consent"), "\n".join(texts), user=user, step=True
             )
+        return asked
 
     def _buyer_problems(self):
         return super()._buyer_problems() + self._policy_problems(("reason", "block"))
