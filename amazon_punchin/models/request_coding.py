@@ -88,6 +88,7 @@ class Request(models.Model):
         in this company. Lines of the same coding are written together."""
         self.ensure_one()
         lines = self.sudo().line_ids
+        lines = lines.with_prefetch(lines.ids)
         rules = self.env["amazon.punchin.coding.rule"]._of(self)
         last, rate = lines._last_coded(), self._company_rate()
         chosen = defaultdict(list)

@@ -186,3 +186,29 @@ class TestPolicy(CodingCommon):
         self.assertFalse(self.findings())
         with self.assertRaises(AccessError):
             theirs.with_user(self.manager).read(["name"])
+
+    def queries(self, act):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        act()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def test_queries_do_not_grow_with_lines(self):
+        """Neither to code a cart again nor to look at it again (design §6, size)."""
+        self.policy(check="price", limit_amount=1)
+        self.policy(name="Again", check="quantity", limit_quantity=1)
+        counts = []
+        for size in (5, 5, 60):
+            cart = self.cart([self.item(f"B{n}", 2, n, n) for n in range(1, size + 1)])
+            request = self.punch_in(cart)
+            request.line_ids[0]._unguarded().condition = "Used"
+
+            def again(request=request):
+                request.with_user(self.employee).propose_again()
+                request._run_policies()
+                request._release_problems()
+
+            counts.append(self.queries(again))
+        self.assertLessEqual(counts[2], counts[1] + 6)
