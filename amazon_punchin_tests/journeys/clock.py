@@ -10,6 +10,11 @@ UPDATE amazon_punchin_message
    SET next_attempt_at = now() AT TIME ZONE 'UTC' - interval '1 second'
  WHERE next_attempt_at IS NOT NULL
 """
+CHECKED = """
+UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' + interval '1 day'
+ WHERE id = (SELECT res_id FROM ir_model_data
+              WHERE module = 'amazon_punchin' AND name = 'cron_check')
+"""
 TRIGGERS = """
 INSERT INTO ir_cron_trigger (cron_id, call_at)
 SELECT res_id, now() AT TIME ZONE 'UTC' FROM ir_model_data
@@ -26,6 +31,11 @@ def let_time_pass(server):
     """
     server.database.machine.postgres.sql(DUE, server.database.name)
     wake(server)
+
+
+def put_off_checks(database):
+    """The daily health check asks the shop for a session of its own: not in between."""
+    database.machine.postgres.sql(CHECKED, database.name)
 
 
 def wake(server):

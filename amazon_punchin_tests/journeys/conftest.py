@@ -11,6 +11,7 @@ import re
 import pytest
 from amazon import Inbox
 from browsing import Visit
+from clock import put_off_checks
 from shop import Shop
 
 from tools import databases, log, machine
@@ -60,6 +61,7 @@ def shop():
 def server(ready, shop, request):
     """The module's server, with as many workers as its ``WORKERS`` says."""
     with databases.cloned(ready) as database:
+        put_off_checks(database)
         workers = getattr(request.module, "WORKERS", 0)
         environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
         server = OdooServer(database, workers=workers, environment=environment)

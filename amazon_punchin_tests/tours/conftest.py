@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from visit import DESK, PHONE, Visit
 
+from amazon_punchin_tests.journeys.clock import put_off_checks
 from amazon_punchin_tests.journeys.shop import Shop
 from tools import databases, machine
 from tools.play import Purchase, log_in
@@ -53,6 +54,7 @@ def server(ready, chromium, shop):
     """One server for all tours: each makes a purchase of its own."""
     environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
     with databases.cloned(ready) as database:
+        put_off_checks(database)
         with OdooServer(database, environment=environment) as server:
             Purchase(server).set_address()
             yield server
