@@ -129,7 +129,7 @@ def test_question_before_amazon_opens(visit, people, punchout):
     admin = people["admin"]
     place = admin.find("amazon.punchin.location", [], "partner_id")[0]
     vals = {"name": "Branch", "partner_id": place["partner_id"][0]}
-    admin.call("amazon.punchin.location", "create", vals)
+    branch = admin.call("amazon.punchin.location", "create", vals)
     employee = visit("employee")
     for device, size in SIZES.items():
         employee.page.set_viewport_size(size)
@@ -142,6 +142,7 @@ def test_question_before_amazon_opens(visit, people, punchout):
         employee.page.get_by_role("button", name="Open Amazon").click()
     shop.value.wait_for_load_state()
     assert "/amazon_punchin" in shop.value.url
+    admin.call("amazon.punchin.location", "write", [branch], {"active": False})
 
 
 HOSTILE = (
