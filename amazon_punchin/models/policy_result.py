@@ -133,7 +133,7 @@ class PolicyResult(models.Model):
         request = self.request_id.sudo()
         if self.approver_id != request.user_id:
             return self.approver_id
-        return request._whom_to_ask() - request.user_id
+        return request._deciders() - request.user_id
 
     def _consent(self):
         """

@@ -111,6 +111,10 @@ class Request(models.Model):
     # How they are asked -------------------------------------------------------------
 
     def _whom_to_ask(self):
+        """:return: `res.users` whose decision is asked for"""
+        return self._deciders()
+
+    def _deciders(self):
         """Who shall decide: the approvers, else the responsible person, never the
         buyer; the substitute of who is away. Where all of these are the buyer, the
         other managers.

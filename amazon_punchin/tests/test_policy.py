@@ -173,6 +173,14 @@ class TestPolicy(CodingCommon):
         request.with_user(self.manager).release()
         self.assertEqual(request.state, "released")
 
+    def test_own_finding_asks_others_where_the_group_asks_nobody(self):
+        boss = self.further()
+        self.group.approval = "none"
+        request = self.punch_in(email=boss.email)
+        request.with_user(boss).submit()
+        request.with_user(self.manager).consent()
+        self.assertEqual(request.state, "released")
+
     def test_settings_make_sense(self):
         with self.assertRaises(ValidationError):
             self.policy(check="price")
