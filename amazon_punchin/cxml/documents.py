@@ -199,8 +199,7 @@ class ShipNoticeRequest(Request):
     portions: tuple[ShipNoticePortion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceAmounts:
+class InvoiceAmounts(NamedTuple):
     """Sums as printed, with the signs as printed: a discount comes negative from
     Amazon and positive from the grammar's other users (protocol §3)."""
 
@@ -214,8 +213,7 @@ class InvoiceAmounts:
     due: Money | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceLine:
+class InvoiceLine(NamedTuple):
     """A line of an invoice; ``line_number`` is the purchase order's. ``unit_price`` is
     for ``price_basis_quantity`` units where that is told, else for one. On credit
     memos either the quantity or the amounts are negative."""

@@ -65,8 +65,7 @@ class Status:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaxDetail:
+class TaxDetail(NamedTuple):
     """One tax of a :class:`Tax`, e.g. German VAT at 19 per cent."""
 
     category: str
@@ -136,8 +135,7 @@ class OrderReference:
     order_date: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemDetail:
+class ItemDetail(NamedTuple):
     """What is bought. ``unit_price`` excludes tax; ``unit_of_measure`` is ``EA`` where
     the document is silent (protocol §2b)."""
 
@@ -152,8 +150,7 @@ class ItemDetail:
     extrinsics: tuple[Extrinsic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemIn:
+class ItemIn(NamedTuple):
     """A line of a cart. ``supplier_part_auxiliary_id`` is opaque: the characters that
     came are the characters that go back (protocol §4)."""
 

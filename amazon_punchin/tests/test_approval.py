@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 
 from psycopg2.errors import CheckViolation
@@ -254,8 +253,8 @@ class TestApproval(PurchaseCommon):
     def test_approver_gets_one_mail_with_the_cart(self):
         self.group.approver_ids = self.approver
         item = self.item("B0X", 2, "9.50")
-        detail = replace(item.detail, description="<script>alert(1)</script> & pens")
-        request = self.punch_in(self.cart((replace(item, detail=detail),)))
+        detail = item.detail._replace(description="<script>alert(1)</script> & pens")
+        request = self.punch_in(self.cart((item._replace(detail=detail),)))
         request._unguarded().expires_on = fields.Datetime.now() + timedelta(days=6.5)
         request.with_user(self.employee).note = "For <b>Bo</b>"
         request.with_user(self.employee).submit()

@@ -37,7 +37,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         """The same invoice of one line with another amount, price and units kept."""
         order = document.orders[0]
         amounts = cxml.InvoiceAmounts(subtotal=self.amount(amount))
-        line = replace(order.lines[0], amounts=amounts)
+        line = order.lines[0]._replace(amounts=amounts)
         return replace(
             document,
             orders=(replace(order, lines=(line,)),),

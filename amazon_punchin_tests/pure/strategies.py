@@ -199,7 +199,7 @@ def _sums(**more):
         gross=maybe(moneys),
         discount=maybe(moneys),
         net=more.pop("net", maybe(moneys)),
-        **more,
+        due=more.pop("due", st.none()),
     )
 
 

@@ -143,11 +143,10 @@ def test_article_habits():
     )
     assert amazon.ean(detail) == "0081203300419"
     assert amazon.upc(detail) == "081203300419"
-    bare = replace(detail, extrinsics=(Extrinsic("upc", "NA"), Extrinsic("EAN", " ")))
+    bare = detail._replace(extrinsics=(Extrinsic("upc", "NA"), Extrinsic("EAN", " ")))
     assert amazon.upc(bare) is amazon.ean(bare) is amazon.sold_by(bare) is None
-    assert (
-        amazon.detail_url(replace(bare, url="https://x.example")) == "https://x.example"
-    )
+    elsewhere = bare._replace(url="https://x.example")
+    assert amazon.detail_url(elsewhere) == "https://x.example"
 
 
 def test_buyer_email():
@@ -202,7 +201,7 @@ def usd(amount):
 
 def memo(purpose, sums):
     """The discount invoice with other totals, and no sums on its line."""
-    line = replace(INVOICE.orders[0].lines[0], amounts=InvoiceAmounts())
+    line = INVOICE.orders[0].lines[0]._replace(amounts=InvoiceAmounts())
     order = replace(INVOICE.orders[0], lines=(line,))
     return replace(INVOICE, purpose=purpose, orders=(order,), summary=sums)
 
@@ -265,8 +264,7 @@ def test_lines_and_totals_may_have_different_habits():
 def test_a_fee_inside_a_credit_memo_keeps_its_opposite_sign():
     document = read("78_credit_memo_negative_quantity.xml")
     order = document.orders[0]
-    fee = replace(
-        order.lines[0],
+    fee = order.lines[0]._replace(
         line_number=9,
         quantity=Decimal(1),
         unit_price=usd("4.00"),

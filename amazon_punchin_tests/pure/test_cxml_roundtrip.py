@@ -30,7 +30,7 @@ def test_every_document_type_has_a_strategy():
 @settings(max_examples=8)
 @given(data=st.data())
 def test_read_values_are_of_the_classes_that_documents_name(name, data):
-    """The fast way of making values ends in the frozen classes, not in their twins."""
+    """The fast way of making values ends in the frozen classes, not in tuples."""
     found = cxml.read(cxml.write(data.draw(strategies.documents[name])))
     for value in _values(found):
         assert type(value).__module__ in ("cxml.values", "cxml.documents")

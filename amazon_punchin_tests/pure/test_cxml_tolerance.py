@@ -307,3 +307,12 @@ def test_unknown_content_of_an_answer_is_passed_over():
         b"</cXML>"
     )
     assert found.status == cxml.Status(200, "OK")
+
+
+def test_the_parts_of_a_tax_may_stand_before_its_sum():
+    cart = sample("15_punchout_cart_de_vat.xml").decode()
+    turned, count = re.subn(
+        r"<Tax>(.*?)(<TaxDetail.*?</TaxDetail>)</Tax>", r"<Tax>\2\1</Tax>", cart
+    )
+    assert count and turned != cart
+    assert cxml.read(turned.encode()) == cxml.read(cart.encode())

@@ -7,7 +7,6 @@ from ..documents import (
     InvoiceOrder,
     InvoicePartner,
 )
-from .build import twin
 from .faults import invalid, missing
 from .orders import header_of
 from .parts import (
@@ -31,8 +30,7 @@ from .scalars import (
     text,
 )
 
-_blank_line, _fill_line = twin(InvoiceLine)
-_blank_amounts, _fill_amounts = twin(InvoiceAmounts)
+_new = tuple.__new__
 
 _REFERENCE = "InvoiceDetailItemReference"
 _SERVICE_REFERENCE = "InvoiceDetailServiceItemReference"
@@ -140,25 +138,23 @@ def _line(parts, element):
     part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
     basis, unit = found("PriceBasisQuantity"), found("UnitOfMeasure")
     unit = (unit is not None and unit.text or "").strip() or DEFAULT_UNIT
-    line = _blank_line()
-    _fill_line(
-        line,
-        invoice_line_number=integer(element, "invoiceLineNumber"),
-        line_number=integer(reference, "lineNumber"),
-        quantity=number(element, units, "quantity"),
-        unit_price=price,
-        unit_of_measure=unit,
-        price_basis_quantity=None if basis is None else _price_basis(basis),
-        supplier_part_id=part_id,
-        supplier_part_auxiliary_id=auxiliary_id,
-        description=text(description),
-        description_language=None
-        if description is None
-        else description.get(LANG) or None,
-        amounts=amounts,
-        extrinsics=() if extrinsic is None else extrinsics(element),
+    return _new(
+        InvoiceLine,
+        (
+            integer(element, "invoiceLineNumber"),
+            integer(reference, "lineNumber"),
+            number(element, units, "quantity"),
+            price,
+            unit,
+            None if basis is None else _price_basis(basis),
+            part_id,
+            auxiliary_id,
+            text(description),
+            None if description is None else description.get(LANG) or None,
+            amounts,
+            () if extrinsic is None else extrinsics(element),
+        ),
     )
-    return line
 
 
 def _sums_and_rest(parts, element):
@@ -171,9 +167,20 @@ def _sums_and_rest(parts, element):
             found[tag] = each
         else:
             sums[name] = parts.tax(each) if name == "tax" else parts.money(each)
-    amounts = _blank_amounts()
-    _fill_amounts(amounts, **sums)
-    return found.get, amounts
+    said = sums.get
+    return found.get, _new(
+        InvoiceAmounts,
+        (
+            said("subtotal"),
+            said("tax"),
+            said("special_handling"),
+            said("shipping"),
+            said("gross"),
+            said("discount"),
+            said("net"),
+            None,
+        ),
+    )
 
 
 def _price_basis(element):

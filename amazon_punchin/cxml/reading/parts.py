@@ -19,7 +19,6 @@ from ..values import (
     Tax,
     TaxDetail,
 )
-from .build import twin
 from .faults import invalid, missing
 from .scalars import (
     LANG,
@@ -33,10 +32,6 @@ from .scalars import (
 )
 
 _new = tuple.__new__
-_blank_detail, _fill_detail = twin(ItemDetail)
-_blank_item, _fill_item = twin(ItemIn)
-_blank_tax, _fill_tax = twin(TaxDetail)
-
 DEFAULT_UNIT = "EA"
 """What one line counts in where the document is silent (protocol §2b)."""
 
@@ -89,7 +84,7 @@ class Parts:
         if money is None:
             return None
         details = ()
-        for each in element[1:]:
+        for each in element:
             if each.tag == "TaxDetail":
                 details += (self._tax_detail(each),)
         return _new(Tax, (money, details))
@@ -104,16 +99,16 @@ class Parts:
                 taxable = each
         said = element.get
         rate = (said("percentageRate") or "").strip()
-        detail = _blank_tax()
-        _fill_tax(
-            detail,
-            category=said("category") or "",
-            purpose=(said("purpose") or "").strip() or None,
-            percentage_rate=number(element, rate, "percentageRate") if rate else None,
-            taxable_amount=self.money(taxable),
-            tax_amount=self.money(tax),
+        return _new(
+            TaxDetail,
+            (
+                said("category") or "",
+                (said("purpose") or "").strip() or None,
+                number(element, rate, "percentageRate") if rate else None,
+                self.money(taxable),
+                self.money(tax),
+            ),
         )
-        return detail
 
     def item_in(self, element):
         """A line of a cart, or what is delivered in its stead.
@@ -125,20 +120,20 @@ class Parts:
         part_id, auxiliary_id = item_id(element, found("ItemID"))
         line_number, ship_to = element.get("lineNumber"), found("ShipTo")
         shipping, tax = found("Shipping"), found("Tax")
-        item = _blank_item()
-        _fill_item(
-            item,
-            quantity=number(element, element.get("quantity"), "quantity"),
-            supplier_part_id=part_id,
-            detail=self.item_detail(element, found("ItemDetail")),
-            supplier_part_auxiliary_id=auxiliary_id,
-            line_number=integer(element, "lineNumber") if line_number else None,
-            ship_to=None if ship_to is None else address(ship_to),
-            shipping=None if shipping is None else self.money(shipping),
-            tax=None if tax is None else self.tax(tax),
-            extrinsics=() if found("Extrinsic") is None else extrinsics(element),
+        return _new(
+            ItemIn,
+            (
+                number(element, element.get("quantity"), "quantity"),
+                part_id,
+                self.item_detail(element, found("ItemDetail")),
+                auxiliary_id,
+                integer(element, "lineNumber") if line_number else None,
+                None if ship_to is None else address(ship_to),
+                None if shipping is None else self.money(shipping),
+                None if tax is None else self.tax(tax),
+                () if found("Extrinsic") is None else extrinsics(element),
+            ),
         )
-        return item
 
     def item_detail(self, item, element):
         """What is bought, by its only long element: one walk, picked by name.
@@ -166,22 +161,20 @@ class Parts:
         if price is None:
             raise missing(element, "UnitPrice/Money")
         said = words.get
-        detail = _blank_detail()
-        _fill_detail(
-            detail,
-            unit_price=price,
-            description=text(description),
-            description_language=None
-            if description is None
-            else description.get(LANG) or None,
-            unit_of_measure=said("UnitOfMeasure") or DEFAULT_UNIT,
-            classifications=tuple([each for each in codes[::-1] if each.code]),
-            manufacturer_part_id=said("ManufacturerPartID") or None,
-            manufacturer_name=said("ManufacturerName") or None,
-            url=said("URL") or None,
-            extrinsics=tuple(extrinsics[::-1]),
+        return _new(
+            ItemDetail,
+            (
+                price,
+                text(description),
+                None if description is None else description.get(LANG) or None,
+                said("UnitOfMeasure") or DEFAULT_UNIT,
+                tuple([each for each in codes[::-1] if each.code]),
+                said("ManufacturerPartID") or None,
+                said("ManufacturerName") or None,
+                said("URL") or None,
+                tuple(extrinsics[::-1]),
+            ),
         )
-        return detail
 
 
 def _currency(element, raw):

@@ -6,7 +6,7 @@ document may be refused for its date (protocol §0).
 
 import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from .faults import invalid, missing
 
@@ -19,8 +19,8 @@ _NUMBER = re.compile(
 and still what a computer's sloppy 0.30000000000000004 asks for. No exponent, no
 thousands separator, no digits of other scripts, no ``NaN``."""
 
-_SHORT = 15
-"""Up to here, digits with at most one point are within the bounds for sure."""
+_SHORT, _PLAIN = 15, "0123456789."
+"""So many digits and points, if they are a number at all, are within the bounds."""
 
 _INTEGER = re.compile(r"\s*([0-9]{1,10})\s*", re.ASCII).fullmatch
 _LARGEST_INTEGER = 2**31 - 1
@@ -55,9 +55,11 @@ def number(element, raw, attribute=None):
     :raise MissingError: there is nothing
     :raise InvalidValueError: it is not a plain decimal number
     """
-    if raw and len(raw) <= _SHORT and raw.isascii():
-        if raw.replace(".", "", 1).isdigit():
+    if raw and len(raw) <= _SHORT and not raw.strip(_PLAIN):
+        try:
             return Decimal(raw)
+        except InvalidOperation:
+            raise invalid(element, attribute, raw, "a number") from None
     if raw is None and attribute:
         raise missing(element, f"@{attribute}")
     if not raw or not _NUMBER(raw):
