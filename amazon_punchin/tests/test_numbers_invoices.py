@@ -233,8 +233,8 @@ class TestInvoiceNumbers(PurchaseCommon):
         two = self.invoice(second, {1: 3}, "A1")
         goods = one.summary.subtotal.amount * 2
         total = cxml.Money(goods + one.summary.shipping.amount, "USD")
-        summary = replace(
-            one.summary, subtotal=cxml.Money(goods, "USD"), gross=total, net=total
+        summary = one.summary._replace(
+            subtotal=cxml.Money(goods, "USD"), gross=total, net=total
         )
         self.deliver(replace(one, orders=one.orders + two.orders, summary=summary))
         self.deliver(self.invoice(first, {2: 10}, "A2", shipping="5.99"))
