@@ -39,6 +39,13 @@ class Group(models.Model):
         search="_search_may_decide",
     )
 
+    may_consent = fields.Boolean(
+        compute="_compute_may_consent",
+        search="_search_may_consent",
+        help="Whether a purchase in this group asks the current user for consent, who "
+        "need not be one of its buyers or approvers.",
+    )
+
     _days_positive = models.Constraint(
         "CHECK (escalation_days >= 0 AND reminder_days >= 0)",
         "Days are counted from 0 on.",
@@ -72,6 +79,23 @@ class Group(models.Model):
             ("responsible_id", "in", people.ids),
             ("company_id", "in", managers.company_ids.ids),
         ]
+
+    @api.depends_context("uid")
+    def _compute_may_consent(self):
+        asking = self.sudo().filtered_domain(self._search_may_consent("in", [True]))
+        for group in self:
+            group.may_consent = group in asking
+
+    @api.model
+    def _search_may_consent(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        asking = (
+            self.env["amazon.punchin.request"]
+            .sudo()
+            ._read_group([("policy_result_ids.asks_me", "=", True)], ["group_id"])
+        )
+        return [("id", "in", [group.id for (group,) in asking])]
 
     def _has_right(self, user):
         """Whether `user` approves in this group by a right of the own: as a named

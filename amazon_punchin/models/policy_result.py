@@ -36,7 +36,8 @@ class PolicyResult(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    name = fields.Char(string="Check", readonly=True)
+    name = fields.Char(readonly=True, help="The policy's name when it found this.")
+    label = fields.Char(string="Check", compute="_compute_label")
     check = fields.Selection(
         CHECKS + [("used", "Used item")], string="Kind", readonly=True
     )
@@ -52,11 +53,20 @@ class PolicyResult(models.Model):
     consented_by_id = fields.Many2one("res.users", string="Consent", readonly=True)
     consented_on = fields.Datetime(readonly=True)
     is_open = fields.Boolean(compute="_compute_is_open")
+    asks_me = fields.Boolean(compute="_compute_asks_me", search="_search_asks_me")
 
-    @api.depends("name")
+    @api.depends("check", "name")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        """In the reader's language what is no policy of the company's own."""
+        for result in self:
+            used = result.check == "used"
+            result.label = self.env._("Used item") if used else result.name
+
+    @api.depends("label")
     def _compute_display_name(self):
         for result in self:
-            result.display_name = result.name
+            result.display_name = result.label
 
     @api.depends("action")
     def _compute_color(self):
@@ -73,7 +83,8 @@ class PolicyResult(models.Model):
                 or (result.action == "approver" and not result.consented_by_id)
             )
 
-    @api.depends("check", "facts")
+    @api.depends("check", "facts", "label")
+    @api.depends_context("lang")
     def _compute_text(self):
         for result in self:
             result.text = result._sentence()
@@ -108,7 +119,7 @@ class PolicyResult(models.Model):
             )
         if self.check == "used":
             return self.env._("A used item may not be bought.")
-        return self.name
+        return self.label
 
     def _writable_fields(self):
         """The reason, for whoever may change the request at present."""
@@ -123,17 +134,43 @@ class PolicyResult(models.Model):
             unguarded(self).write({"reason_user_id": self.env.uid})
         return result
 
+    @api.depends("approver_id")
+    @api.depends_context("uid")
+    def _compute_asks_me(self):
+        people = self._people_of_user()
+        for result in self:
+            result.asks_me = result.approver_id in people
+
+    @api.model
+    def _search_asks_me(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        return [("approver_id", "in", self._people_of_user().ids)]
+
+    @api.model
+    def _people_of_user(self):
+        """The user, and those for whom the user answers today."""
+        user = self.env.user
+        return user | self.env["amazon.punchin.substitute"]._represented_by(user)
+
     def _waiting_for(self):
-        """The people whose consent is asked: the policy's approver, or, where he is
-        the buyer, whoever else decides on the request.
+        """The people whose consent is asked: the policy's approver or his substitute;
+        where he is the buyer, or has left, whoever else decides on the request.
 
         :return: `res.users`
         """
         self.ensure_one()
         request = self.request_id.sudo()
-        if self.approver_id != request.user_id:
-            return self.approver_id
+        approver = self.sudo().approver_id
+        if approver.active and approver != request.user_id:
+            return request._present(approver) - request.user_id
         return request._deciders() - request.user_id
+
+    def _accepts_consent(self, user):
+        """Whether `user` may answer: who is asked, and an approver who answers in
+        spite of his absence."""
+        buyer = self.request_id.sudo().user_id
+        return user in self._waiting_for() or user == self.approver_id - buyer
 
     def _consent(self):
         """
@@ -141,10 +178,10 @@ class PolicyResult(models.Model):
         """
         user = self.env.user
         for result in self:
-            if user not in result._waiting_for():
+            if not result._accepts_consent(user):
                 raise AccessError(
                     self.env._(
-                        "Your consent is not asked for %(name)s.", name=result.name
+                        "Your consent is not asked for %(name)s.", name=result.label
                     )
                 )
         unguarded(self).write(

@@ -25,17 +25,29 @@ class Request(models.Model):
     def _deciding_for(self):
         """The people by whose right the current user decides on this request: himself,
         or those who are away today. Nobody decides on what he bought, neither himself
-        nor through a substitute, unless the group allows it.
+        nor through a substitute, his own or one whom he named for somebody else,
+        unless the group allows it.
 
         :return: `res.users`, the user first; empty where he has no right
         """
         self.ensure_one()
-        people = self.group_id.deciding_for_ids
+        user, people = self.env.user, self.group_id.deciding_for_ids
         if people and self._needs_approval() and not self.group_id.sudo().self_approval:
-            if self.env.user == self.user_id:
+            if user == self.user_id:
                 return people.browse()
             people -= self.user_id
+            if people - user:
+                absences = self.env["amazon.punchin.substitute"]
+                absences = absences._represented_today(user)
+                people &= user | self._honest(absences).user_id
         return people
+
+    def _honest(self, absences):
+        """Those of `absences` that are not of the buyer's making: nobody chooses who
+        approves his purchase. His own absence gives only his own right."""
+        if self.group_id.sudo().self_approval:
+            return absences
+        return absences.filtered(lambda one: one.named_by_id != self.user_id)
 
     def _is_approver(self):
         """Whether the user may decide here, in the own name or for somebody else."""
@@ -111,8 +123,12 @@ class Request(models.Model):
     # How they are asked -------------------------------------------------------------
 
     def _whom_to_ask(self):
-        """:return: `res.users` whose decision is asked for"""
+        """:return: `res.users` whose approval is asked for"""
         return self._deciders()
+
+    def _awaited(self):
+        """:return: `res.users` without whom a pending request does not go on"""
+        return self._whom_to_ask()
 
     def _deciders(self):
         """Who shall decide: the approvers, else the responsible person, never the
@@ -136,8 +152,9 @@ class Request(models.Model):
 
     def _present(self, people):
         """`people`, with the substitute in place of each who is away. A substitute who
-        is the buyer is of no use, and one who cannot see this company neither."""
-        absences = self.env["amazon.punchin.substitute"]._today()
+        is the buyer, or whom the buyer named, is of no use, and one who cannot see
+        this company neither."""
+        absences = self._honest(self.env["amazon.punchin.substitute"]._today())
         stand_ins = {
             one.user_id: one.substitute_id
             for one in absences

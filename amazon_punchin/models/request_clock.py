@@ -188,7 +188,7 @@ class Request(models.Model):
                 ("activity_ids.user_id", "in", absences.user_id.ids),
             ],
         )
-        return found.filtered(lambda one: one._whom_to_ask() - one.activity_ids.user_id)
+        return found.filtered(lambda one: one._awaited() - one.activity_ids.user_id)
 
     def _expire(self):
         """The cart is over. Amazon gives a punch-in cart up at once; Odoo keeps it, and
@@ -235,7 +235,7 @@ class Request(models.Model):
         group = self.group_id
         second = group.second_approver_id or group.responsible_id
         buyer = self.user_id.browse() if group.self_approval else self.user_id
-        asked = self._whom_to_ask() | buyer
+        asked = self._awaited() | buyer
         people = self._present(second - buyer) - asked
         people = people or self._present(group._managers() - buyer) - asked
         for user in people:
@@ -253,7 +253,7 @@ class Request(models.Model):
         if self.state == "open":
             return self._who_bought()
         if self.state == "pending":
-            return self._whom_to_ask()
+            return self._awaited()
         return self.approver_id or self.group_id.responsible_id
 
     def _who_bought(self):

@@ -82,7 +82,7 @@ class Request(models.Model):
     def _consents_of_user(self):
         """The findings that wait for the current user."""
         return self._open_consents().filtered(
-            lambda one: self.env.user in one._waiting_for()
+            lambda one: one._accepts_consent(self.env.user)
         )
 
     def consent(self):
@@ -107,7 +107,7 @@ class Request(models.Model):
             request._news(
                 self.env._(
                     "Consent given: %(policies)s.",
-                    policies=", ".join(results.mapped("name")),
+                    policies=", ".join(results.mapped("label")),
                 ),
                 subtype="decided",
             )
@@ -138,6 +138,9 @@ class Request(models.Model):
         """Where only a finding asks for approval, the usual approvers are not."""
         people = super()._whom_to_ask()
         return people if self._group_asks_approval() else people.browse()
+
+    def _awaited(self):
+        return super()._awaited() | self._policy_approvers()
 
     def _ask_approvers(self):
         asked = super()._ask_approvers()
@@ -187,7 +190,7 @@ class Request(models.Model):
                 self.env._(
                     "%(where)s, %(policy)s: %(detail)s. %(text)s",
                     where=where,
-                    policy=result.name,
+                    policy=result.label,
                     detail=detail,
                     text=result.with_env(self.env).sudo().text,
                 )
@@ -250,7 +253,6 @@ class RequestLine(models.Model):
         return {
             "request_id": self.request_id.id,
             "line_id": self.id,
-            "name": self.env._("Used item"),
             "check": "used",
             "action": "block",
             "facts": {},

@@ -155,12 +155,15 @@ class Request(models.Model):
         groups = groups.with_context(active_test=False).search([])
         strict = groups.filtered(lambda group: not group.self_approval)
         waiting = Domain.FALSE
-        for person in user | self.env["amazon.punchin.substitute"]._represented_by(
-            user
-        ):
+        absences = self.env["amazon.punchin.substitute"]._represented_today(user)
+        for person in user | absences.user_id:
             theirs = groups.filtered(lambda one, person=person: one._has_right(person))
+            buyers = person | user
+            namers = absences.filtered(lambda one, p=person: one.user_id == p)
+            if len(namers.named_by_id) == 1:
+                buyers |= namers.named_by_id
             bought = Domain("group_id", "in", strict.ids)
-            bought &= Domain("user_id", "in", (person | user).ids)
+            bought &= Domain("user_id", "in", buyers.ids)
             waiting |= Domain("group_id", "in", theirs.ids) & ~bought
         return Domain("state", "=", "pending") & waiting
 

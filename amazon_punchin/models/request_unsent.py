@@ -24,10 +24,7 @@ class Request(models.Model):
     def _tell_unsent(self):
         """:return: a sentence, or False where nothing is left to be sent"""
         if self.state == "pending":
-            people = self._whom_to_ask().mapped("name")
-            return self.env._(
-                "It waits for the approval of %(names)s.", names=", ".join(people)
-            )
+            return self._tell_awaited()
         if self.state != "released" or self.stage in ("cancelled", "done"):
             return False
         orders = self._live_purchases()
@@ -39,6 +36,25 @@ class Request(models.Model):
                 names=", ".join(orders.mapped("name")),
             )
         return self._tell_unconfirmed(orders) or self._tell_message(orders)
+
+    def _tell_awaited(self):
+        """Who has to say yes, in sentences."""
+        told = []
+        if people := self._whom_to_ask():
+            told.append(
+                self.env._(
+                    "It waits for the approval of %(names)s.",
+                    names=", ".join(people.mapped("name")),
+                )
+            )
+        if people := self._policy_approvers():
+            told.append(
+                self.env._(
+                    "It waits for the consent of %(names)s.",
+                    names=", ".join(people.mapped("name")),
+                )
+            )
+        return " ".join(told)
 
     def _tell_unconfirmed(self, orders):
         """What holds the purchase orders back in Odoo itself."""

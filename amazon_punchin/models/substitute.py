@@ -35,6 +35,13 @@ class Substitute(models.Model):
         string="From", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="To", required=True, help="The last day.")
+    named_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Who named the substitute, or changed the days, last. The substitute does "
+        "not decide on what this person bought.",
+    )
     is_current = fields.Boolean(string="Today", compute="_compute_is_current")
     may_choose_user = fields.Boolean(compute="_compute_may_choose_user")
 
@@ -89,12 +96,19 @@ class Substitute(models.Model):
     @api.model
     def _represented_by(self, user):
         """The people whose right `user` uses today; none who has left."""
-        absences = self._today().filtered(lambda one: one.substitute_id == user)
-        return absences.user_id.filtered("active")
+        return self._represented_today(user).user_id
+
+    @api.model
+    def _represented_today(self, user):
+        """:return: the absences by which `user` has the right of others today"""
+        return self._today().filtered(
+            lambda one: one.substitute_id == user and one.user_id.active
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
-        absences = super().create(vals_list)
+        named_by = {"named_by_id": self.env.uid}
+        absences = super().create([{**vals, **named_by} for vals in vals_list])
         absences._forget_rights()
         absences._pass_on()
         return absences
@@ -102,7 +116,7 @@ class Substitute(models.Model):
     def write(self, vals):
         """Whose absence it is may change within what the user may write: the record
         rules are asked of what comes out, too."""
-        result = super().write(vals)
+        result = super().write({**vals, "named_by_id": self.env.uid})
         self.check_access("write")
         self._forget_rights()
         self._pass_on()
@@ -116,8 +130,9 @@ class Substitute(models.Model):
     def _forget_rights(self):
         """What was computed from these absences before."""
         self.env["amazon.punchin.group"].invalidate_model(
-            ["deciding_for_ids", "may_decide"]
+            ["deciding_for_ids", "may_decide", "may_consent"]
         )
+        self.env["amazon.punchin.policy.result"].invalidate_model(["asks_me"])
 
     def _pass_on(self):
         """What waits for somebody who is away waits for the substitute too."""

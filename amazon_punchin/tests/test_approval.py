@@ -174,6 +174,38 @@ class TestApproval(PurchaseCommon):
         self.assertEqual(found, request, "what one may not decide waits for nobody")
         self.assertFalse(theirs.awaits_me)
 
+    def test_buyer_names_nobody_who_approves_for_him(self):
+        """A manager may name a substitute for a colleague, but not to have the own
+        cart approved."""
+        self.group.approver_ids = self.approver
+        named = self.absent(self.approver, self.stand_in, by=self.manager)
+        own = self.pending(self.manager.email, self.manager)
+        other = self.pending()
+        self.assertEqual(own.activity_ids.user_id, self.approver)
+        theirs = own.with_user(self.stand_in)
+        self.assertFalse(theirs.awaits_me or theirs.may_release)
+        for act in (theirs.release, lambda: theirs.reject("No")):
+            with self.assertRaises(AccessError):
+                act()
+        found = theirs.search([("awaits_me", "=", True)])
+        self.assertEqual(found, other)
+        other.with_user(self.stand_in).release()
+        named.with_user(self.administrator).date_to = fields.Date.today()
+        self.assertEqual(named.named_by_id, self.administrator)
+        self.assertIn(own, theirs.search([("awaits_me", "=", True)]))
+        theirs.release()
+        self.assertEqual(own.approved_for_id, self.approver)
+
+    def test_who_named_a_substitute_is_kept_by_the_server(self):
+        absence = self.absent(self.colleague, self.stand_in, by=self.manager)
+        absence.with_user(self.manager).write({"named_by_id": self.approver.id})
+        self.assertEqual(absence.named_by_id, self.manager)
+        self.group.self_approval = True
+        own = self.pending(self.manager.email, self.manager)
+        self.absent(self.manager, self.stand_in)
+        own.with_user(self.stand_in).release()
+        self.assertEqual(own.approved_for_id, self.manager)
+
     def test_substitution_is_not_passed_on(self):
         self.group.approver_ids = self.approver
         self.absent(self.approver, self.stand_in)
