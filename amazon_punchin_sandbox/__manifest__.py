@@ -34,5 +34,6 @@
     "demo": [
         "demo/user_demo.xml",
         "demo/group_demo.xml",
+        "demo/rules_demo.xml",
     ],
 }

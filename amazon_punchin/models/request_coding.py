@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .guarded import unguarded
+from .release_row import Row
 
 BY_HAND = {
     "account_id": "account_by_hand",
@@ -155,8 +156,9 @@ class Request(models.Model):
                 )
         return problems
 
-    def _release_problems(self):
-        return super()._release_problems() + self._missing_coding()
+    def _release_rows(self):
+        row = Row(self.env._("Accounting"), self._missing_coding())
+        return [*super()._release_rows(), row]
 
     def _check_complete(self):
         """What the buyer must have done before others look at it.

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 
 from .. import cxml
 from .activities import close_steps
+from .release_row import Row
 
 
 class Request(models.Model):
@@ -155,22 +156,39 @@ class Request(models.Model):
 
         :return: list of str
         """
+        return [text for row in self._release_rows() for text in row.problems]
+
+    def _release_rows(self):
+        """What a release needs.
+
+        :return: list of `Row`
+        """
         self.ensure_one()
-        problems = []
+        return [
+            Row(self.env._("Cart"), self._cart_problems()),
+            Row(self.env._("Address"), self._place_problems()),
+            Row(self.env._("Prices kept"), self._age_problems()),
+            Row(self.env._("New items"), self._used_problems()),
+            Row(self.env._("Settings"), self._group_problems()),
+        ]
+
+    def _cart_problems(self):
         if not self.line_ids:
-            problems.append(self.env._("The request has no cart."))
+            return [self.env._("The request has no cart.")]
         if self.has_mixed_currency:
-            problems.append(
-                self.env._("The cart has several currencies: shop again in one.")
-            )
-        elif not self.currency_id.active:
-            problems.append(
+            return [self.env._("The cart has several currencies: shop again in one.")]
+        if not self.currency_id.active:
+            return [
                 self.env._(
                     "The currency %(name)s is not active in Odoo: ask an accountant to "
                     "activate it.",
                     name=self.currency_id.name,
                 )
-            )
+            ]
+        return []
+
+    def _place_problems(self):
+        problems = []
         if self.cart_date and not self.address_matched and not self.address_override:
             problems.append(
                 self.env._(
@@ -178,32 +196,39 @@ class Request(models.Model):
                     "manager link it to a location, or override this with a reason."
                 )
             )
-        if self.is_expired and not self.expired_override:
-            problems.append(
-                self.env._(
-                    "The cart is older than seven days and prices may have changed: "
-                    "shop again, or let a manager override this with a reason."
-                )
+        return problems + self._writing_problems()
+
+    def _age_problems(self):
+        if not self.is_expired or self.expired_override:
+            return []
+        return [
+            self.env._(
+                "The cart is older than seven days and prices may have changed: "
+                "shop again, or let a manager override this with a reason."
             )
-        problems += [
+        ]
+
+    def _used_problems(self):
+        return [
             self.env._(
                 "Line %(number)s is a used item, which may not be bought.",
                 number=line.line_number,
             )
             for line in self.line_ids.filtered("is_used")
         ]
-        problems += self._writing_problems()
+
+    def _group_problems(self):
         missing = self.group_id._missing_settings()
-        if missing:
-            problems.append(
-                self.env._(
-                    "The group %(group)s is not complete: %(fields)s. Ask %(name)s.",
-                    group=self.group_id.name,
-                    fields=", ".join(missing),
-                    name=self.group_id._helper(),
-                )
+        if not missing:
+            return []
+        return [
+            self.env._(
+                "The group %(group)s is not complete: %(fields)s. Ask %(name)s.",
+                group=self.group_id.name,
+                fields=", ".join(missing),
+                name=self.group_id._helper(),
             )
-        return problems
+        ]
 
     def _release(self):
         """Releases a request that is locked and may be released by this user.

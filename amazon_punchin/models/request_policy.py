@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from .activities import STEP
 from .guarded import unguarded
+from .release_row import Row
 
 
 class Request(models.Model):
@@ -158,9 +159,9 @@ class Request(models.Model):
     def _buyer_problems(self):
         return super()._buyer_problems() + self._policy_problems(("reason", "block"))
 
-    def _release_problems(self):
-        asked = ("reason", "approver", "block")
-        return super()._release_problems() + self._policy_problems(asked)
+    def _release_rows(self):
+        problems = self._policy_problems(("reason", "approver", "block"))
+        return [*super()._release_rows(), Row(self.env._("Policies"), problems)]
 
     def _policy_problems(self, actions):
         """Findings without an answer, in sentences. Used items are told elsewhere.

@@ -1,14 +1,18 @@
 from odoo import api, fields, models
 
+from .release_row import Row, panel
+
 
 class Request(models.Model):
-    """Why Amazon does not have the order yet, in words (R122, R162)."""
+    """Why Amazon does not have the order yet: what is met on the way, what is missing,
+    and what to do about it (R122, R162, screen M3)."""
 
     _inherit = "amazon.punchin.request"
 
     not_sent_reason = fields.Text(
         string="Why It Is Not at Amazon", compute="_compute_not_sent_reason"
     )
+    release_check = fields.Html(compute="_compute_release_check")
 
     @api.depends("state", "stage", "order_sent_on", "send_on_confirmation")
     @api.depends_context("uid", "lang")
@@ -21,24 +25,70 @@ class Request(models.Model):
                 and request.sudo()._tell_unsent()
             )
 
+    @api.depends("not_sent_reason", "problem_text")
+    @api.depends_context("uid", "lang")
+    def _compute_release_check(self):
+        for request in self:
+            known = request.sudo()
+            request.release_check = bool(
+                request.not_sent_reason or request.problem_text
+            ) and panel(
+                self.env,
+                [
+                    *known._release_rows(),
+                    known._mode_row(),
+                    *known._unsent_rows(),
+                ],
+            )
+
     def _tell_unsent(self):
         """:return: a sentence, or False where nothing is left to be sent"""
+        for row in self._unsent_rows():
+            if row.problems:
+                return " ".join(row.problems)
+        return False
+
+    def _unsent_rows(self):
+        """The steps that follow each other from the decision to Amazon; none after the
+        first that is missing.
+
+        :return: list of `Row`
+        """
         if self.state == "pending":
-            return self._tell_awaited()
+            return [Row(self.env._("Approval"), self._tell_awaited())]
         if self.state != "released" or self.stage in ("cancelled", "done"):
-            return False
+            return []
         orders = self._live_purchases()
-        if not orders:
-            return self.env._("It is released, but has no purchase order yet.")
-        if not self.send_on_confirmation:
-            return self.env._(
-                "Purchase order %(names)s is made, but nobody has sent it yet.",
-                names=", ".join(orders.mapped("name")),
-            )
-        return self._tell_unconfirmed(orders) or self._tell_message(orders)
+        rows = [
+            Row(self.env._("Approval")),
+            Row(self.env._("Purchase order"), self._tell_unordered(orders)),
+        ]
+        if not rows[-1].problems:
+            told = self._tell_message(orders)
+            rows.append(Row(self.env._("Order at Amazon"), [told] if told else []))
+        return rows
+
+    def _mode_row(self):
+        """A test reaches Amazon too: nothing stands in its way, but it buys nothing."""
+        title = self.env._("Live mode")
+        if not (self.came_as_test or self.group_id.mode == "test"):
+            return Row(title)
+        return Row(
+            title,
+            [
+                self.env._(
+                    "It is ordered as a test, and nothing is delivered. An "
+                    "administrator goes live on the group %(name)s.",
+                    name=self.group_id.name,
+                )
+            ],
+        )
 
     def _tell_awaited(self):
-        """Who has to say yes, in sentences."""
+        """Who has to say yes.
+
+        :return: list of str
+        """
         told = []
         if people := self._whom_to_ask():
             told.append(
@@ -54,26 +104,38 @@ class Request(models.Model):
                     names=", ".join(people.mapped("name")),
                 )
             )
-        return " ".join(told)
+        return told
 
-    def _tell_unconfirmed(self, orders):
-        """What holds the purchase orders back in Odoo itself."""
+    def _tell_unordered(self, orders):
+        """What holds the purchase orders back in Odoo itself.
+
+        :return: list of str
+        """
         names = ", ".join(orders.mapped("name"))
-        if "to approve" in orders.mapped("state"):
-            return self.env._(
+        states = set(orders.mapped("state"))
+        told = False
+        if not orders:
+            told = self.env._("It is released, but has no purchase order yet.")
+        elif not self.send_on_confirmation:
+            told = self.env._(
+                "Purchase order %(names)s is made, but nobody has sent it yet.",
+                names=names,
+            )
+        elif "to approve" in states:
+            told = self.env._(
                 "Purchase order %(names)s waits for its second approval in Purchase; "
                 "it leaves for Amazon as soon as it has it.",
                 names=names,
             )
-        if orders._held_by_tiers():
-            return self.env._(
+        elif orders._held_by_tiers():
+            told = self.env._(
                 "Purchase order %(names)s waits for its reviews in Purchase; confirm "
                 "it there when they are done, and it leaves for Amazon.",
                 names=names,
             )
-        if set(orders.mapped("state")) & {"draft", "sent"}:
-            return self.env._("Purchase order %(names)s is not confirmed.", names=names)
-        return False
+        elif states & {"draft", "sent"}:
+            told = self.env._("Purchase order %(names)s is not confirmed.", names=names)
+        return [told] if told else []
 
     def _tell_message(self, orders):
         """What became of the documents that carry the orders."""

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from lxml import html
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
@@ -362,6 +363,47 @@ class TestApproval(PurchaseCommon):
         self.assertIn("within a minute", request.not_sent_reason)
         with self.assertRaises(AccessError):
             request.purchase_id.with_env(self.env).read(["name"])
+
+    def test_release_check_says_what_is_met_and_what_is_missing(self):
+        """Rows with a mark each (M3); the words are those that hold the release."""
+
+        def rows(request, user):
+            panel = html.fromstring(str(request.with_user(user).release_check))
+            texts = [" ".join(one.text_content().split()) for one in panel.iter("li")]
+            return [one for one in texts if "✘" in one], "".join(
+                one for one in texts if "✔" in one
+            )
+
+        request = self.punch_in()
+        self.assertFalse(request.with_user(self.employee).release_check)
+        self.group.require_account = True
+        self.env.invalidate_all()
+        [missing], met = rows(request, self.employee)
+        self.assertIn("✘Accounting Choose an account for: 1", missing)
+        for title in ("Cart", "Address", "Prices kept", "Policies", "Live mode"):
+            self.assertIn(f"✔{title}", met)
+        self.group.require_account = False
+        request.with_user(self.employee).submit()
+        [missing], met = rows(request, self.manager)
+        self.assertIn("✘Approval It waits for the approval of", missing)
+        self.assertIn("✔Accounting", met)
+        self.group.auto_order = False
+        request.with_user(self.manager).release()
+        [missing], met = rows(request, self.employee)
+        self.assertIn("✘Purchase order It is released, but has no", missing)
+        self.assertIn("✔Approval", met)
+        request.with_user(self.manager).action_send_order()
+        [missing], met = rows(request, self.employee)
+        self.assertIn("✘Order at Amazon It leaves within a minute.", missing)
+        self.assertIn("✔Purchase order", met)
+
+    def test_release_check_escapes_what_others_wrote(self):
+        self.group.write({"name": "<img src=x>", "mode": "test"})
+        request = self.pending()
+        panel = str(request.with_user(self.employee).release_check)
+        self.assertIn("✘", panel)
+        self.assertIn("&lt;img", panel)
+        self.assertNotIn("<img", panel)
 
     def test_not_sent_reason_in_words(self):
         self.group.auto_order = False

@@ -231,5 +231,5 @@ class TestCoding(CodingCommon):
         self.assertEqual(wizard.result, "Fits line 2 (Item B0B & more).")
         self.assertFalse(request.line_ids.account_id)
         with self.assertRaises(AccessError):
-            rule.with_user(self.manager).name = "No"
-        rule.with_user(self.administrator).name = "Yes"
+            rule.with_user(self.employee).name = "No"
+        rule.with_user(self.manager).name = "Yes"

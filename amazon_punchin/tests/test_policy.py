@@ -287,7 +287,8 @@ class TestPolicy(CodingCommon):
         with self.assertRaises(ValidationError):
             self.policy(action="approver")
         with self.assertRaises(AccessError):
-            self.policy().with_user(self.manager).name = "No"
+            self.policy().with_user(self.employee).read(["name"])
+        self.policy().with_user(self.manager).action = "reason"
 
     def test_other_companies_have_no_say(self):
         theirs = self.policy(company_id=self.other_company.id, action="block")
