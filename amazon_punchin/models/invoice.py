@@ -69,6 +69,11 @@ class Invoice(models.Model):
     move_id = fields.Many2one(
         "account.move", string="Bill", readonly=True, copy=False, index="btree_not_null"
     )
+    billed_total = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="The total when the bill was drafted; Amazon may change it later.",
+    )
     origin_invoice_id = fields.Many2one(
         "amazon.punchin.invoice", string="Original Invoice", readonly=True
     )

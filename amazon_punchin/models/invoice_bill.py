@@ -64,7 +64,7 @@ class Invoice(models.Model):
             .with_company(self.company_id)
             .create(self._prepare_bill_vals())
         )
-        self._unguarded().move_id = move
+        self._unguarded().write({"move_id": move.id, "billed_total": self.amount_total})
         self._attach_original(move)
         self._tie_reversals()
         return move
@@ -73,6 +73,7 @@ class Invoice(models.Model):
         """Lets a bill that is still a draft say what the invoice says by now."""
         if self.move_id.state == "draft":
             lines = self._prepare_bill_lines(self.group_id.sudo())
+            self._unguarded().billed_total = self.amount_total
             unguarded(self.move_id).write(
                 {
                     "invoice_line_ids": [

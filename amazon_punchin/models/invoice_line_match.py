@@ -3,7 +3,7 @@ from collections import namedtuple
 from odoo import models
 from odoo.tools import float_compare
 
-from .values import plain_number
+from .values import plain_number, price_text
 
 Finding = namedtuple("Finding", "code line amount within text")
 """A difference: its code, the invoice line (or an empty recordset), the amount in the
@@ -93,8 +93,8 @@ class InvoiceLine(models.Model):
         currency, ordered = self.currency_id, self.request_line_id.price_unit
         values = {
             "name": self.name,
-            "invoiced": currency.format(self.price_unit),
-            "ordered": currency.format(ordered),
+            "invoiced": price_text(self.price_unit, currency),
+            "ordered": price_text(ordered, currency),
             "quantity": plain_number(self.quantity),
             "amount": currency.format(self.amount),
         }

@@ -107,14 +107,47 @@ class Invoice(models.Model):
             if one.document.deployment_mode == mode
         }
         others = [
-            total
+            (total - self.amount_total, self._tell_repeat(total))
             for total in sorted(totals)
             if self.currency_id.compare_amounts(total, self.amount_total)
         ]
+        return self._raise_anew(others + self._compare_posted())
+
+    def _compare_posted(self):
+        """An invoice that says something else than when its bill was drafted, and that
+        bill is in the books: only a person can put it right.
+
+        :return: list of `(difference, sentence)`
+        """
+        bill = self.move_id
+        difference = self.amount_total - self.billed_total
+        if bill.state != "posted" or self.currency_id.is_zero(difference):
+            return []
+        return [
+            (
+                difference,
+                self.env._(
+                    "Amazon changed invoice %(name)s from %(old)s to %(new)s after its "
+                    "bill %(bill)s was posted. Correct or reverse the bill.",
+                    name=self.name,
+                    old=self.currency_id.format(self.billed_total),
+                    new=self.currency_id.format(self.amount_total),
+                    bill=bill.name,
+                ),
+            )
+        ]
+
+    def _raise_anew(self, found):
+        """Raises what is new among the differences between the documents of this
+        invoice, and settles what holds no longer.
+
+        :param found: list of `(difference, sentence)`
+        :return: the sentences
+        """
+        texts = [text for _difference, text in found]
         standing = self.exception_ids.filtered(
             lambda one: one.code == "duplicate" and one.state != "resolved"
         )
-        texts = [self._tell_repeat(total) for total in others]
         gone = standing.filtered(
             lambda one: one.state == "open" and one.text not in texts
         )
@@ -124,10 +157,10 @@ class Invoice(models.Model):
             [
                 {
                     **self._prepare_exception("duplicate"),
-                    "amount": total - self.amount_total,
+                    "amount": difference,
                     "text": text,
                 }
-                for total, text in zip(others, texts, strict=True)
+                for difference, text in found
                 if text not in known
             ]
         )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .values import price_text
+
 PROMISED = ("accepted", "backordered")
 """Statuses of units that are still to come."""
 
@@ -64,6 +66,6 @@ class OrderLine(models.Model):
         return self.env._(
             "Line %(number)s: Amazon confirms %(new)s instead of %(old)s.",
             number=source.line_number,
-            new=self.currency_id.format(self.price_unit),
-            old=self.currency_id.format(source.price_unit),
+            new=price_text(self.price_unit, self.currency_id),
+            old=price_text(source.price_unit, self.currency_id),
         )

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from .activities import STEP
 from .guarded import unguarded
 from .release_row import Row
+from .values import price_text
 
 
 class Request(models.Model):
@@ -311,8 +312,8 @@ class RequestLine(models.Model):
             return None
         return {
             "vendor": vendor,
-            "price": self.currency_id.format(price),
-            "ours": self.currency_id.format(self.price_unit),
+            "price": price_text(price, self.currency_id),
+            "ours": price_text(self.price_unit, self.currency_id),
         }
 
 

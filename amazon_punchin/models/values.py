@@ -3,6 +3,8 @@
 from datetime import UTC
 from decimal import Decimal
 
+from odoo.tools import formatLang
+
 from .. import cxml
 
 
@@ -23,6 +25,17 @@ def money(value, currency):
     exact = value if isinstance(value, Decimal) else decimal_of(value)
     step = Decimal(1).scaleb(-currency.decimal_places)
     return cxml.Money(exact.quantize(step), currency.name)
+
+
+def price_text(price, currency):
+    """A price per unit as people write it, in as many digits as prices have where the
+    currency's do not do: $14.99, $0.0125.
+
+    :param currency: `res.currency` record, in the language of the reader
+    """
+    if currency.round(price) == price:
+        return currency.format(price)
+    return formatLang(currency.env, price, dp="Product Price", currency_obj=currency)
 
 
 def plain_number(value):

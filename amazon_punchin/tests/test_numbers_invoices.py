@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo.tests import tagged
 
 from .. import cxml
+from ..models.values import price_text
 from .common import NOW, PurchaseCommon
 
 HOURS = [NOW + timedelta(hours=count) for count in range(4)]
@@ -187,6 +188,37 @@ class TestInvoiceNumbers(PurchaseCommon):
             self.deliver(self.invoice(request, {1: 2}, timestamp=HOURS[1]))
         self.assertEqual(self.open_codes(request, "INV-1"), ["duplicate"])
         self.assertAlmostEqual(request.invoice_ids.amount_total, 44.97)
+
+    def test_an_earlier_issue_that_comes_after_the_bill_was_posted(self):
+        """What stands now is not what is in the books: its owner hears of it, once."""
+        request = self.shipped()
+        self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[1]))
+        invoice = request.invoice_ids
+        invoice.move_id.action_post()
+        earlier = self.invoice(request, {1: 2})
+        self.deliver(earlier)
+        self.assertAlmostEqual(invoice.amount_total, 29.98)
+        self.assertAlmostEqual(invoice.move_id.amount_total, 44.97)
+        posted = invoice.exception_ids.filtered(
+            lambda one: invoice.move_id.name in one.text
+        )
+        self.assertEqual(posted.mapped("state"), ["open"])
+        self.assertTrue(posted.user_id)
+        self.assertAlmostEqual(posted.amount, -14.99)
+        for words in ("$\N{NO-BREAK SPACE}44.97", "$\N{NO-BREAK SPACE}29.98", "posted"):
+            self.assertIn(words, posted.text)
+        self.deliver(replace(earlier, payload_id="again@amazon.com"))
+        self.assertEqual(
+            len(invoice.exception_ids.filtered(lambda one: one.text == posted.text)), 1
+        )
+
+    def test_a_small_price_is_told_in_the_digits_of_prices(self):
+        self.env["decimal.precision"].search(
+            [("name", "=", "Product Price")]
+        ).digits = 4
+        dollar = self.env.ref("base.USD")
+        for price, told in ((0.0125, "0.0125"), (14.99, "14.99"), (3, "3.00")):
+            self.assertEqual(price_text(price, dollar), f"$\N{NO-BREAK SPACE}{told}")
 
     # Memos ----------------------------------------------------------------------
 
