@@ -84,32 +84,21 @@ class Endpoint(models.Model):
                 endpoint=self.name,
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("HTTP Credentials"),
-            "res_model": "amazon.punchin.secret.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_endpoint_id": self.id},
-        }
+        return self.env["amazon.punchin.secret.wizard"]._show(
+            self.env._("HTTP Credentials"), endpoint_id=self.id
+        )
 
     def _log(self, text):
         """On every group of the endpoint: there people read."""
         for group in self.sudo().group_ids:
             group._log_secret(text)
 
-    def _export_rows(self, paths, **options):
-        """
-        :raise AccessError: a secret is asked for, see the group's
-        """
-        if ["inbound_password"] in paths:
-            raise AccessError(
-                self.env._(
-                    "Secrets are not exported. An administrator sees one with Show on "
-                    "the endpoint."
-                )
-            )
-        return super()._export_rows(paths, **options)
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Entered, and read by nobody, as the group's secrets."""
+        if field.name == "inbound_password" and operation == "read" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
 
 def _entered(vals):

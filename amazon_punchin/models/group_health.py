@@ -110,14 +110,24 @@ class Group(models.Model):
         rows = []
         known = groups._known_for_health()
         for group in groups:
-            found = [
-                *group._find_in_settings(known),
-                *group._find_in_places(known),
-                *group._find_in_people(known),
-                *group._find_in_traffic(known),
-            ]
-            rows += group._health_rows(found)
+            rows += group._health_rows(group._find_here(known))
         self.env["amazon.punchin.check"]._keep(rows)
+
+    def _find_here(self, known):
+        """An error of ours in one group is a finding, and keeps no other waiting.
+
+        :return: list of findings, see :meth:`_health_rows`"""
+        try:
+            with self.env.cr.savepoint():
+                return [
+                    *self._find_in_settings(known),
+                    *self._find_in_places(known),
+                    *self._find_in_people(known),
+                    *self._find_in_traffic(known),
+                ]
+        except Exception:
+            _logger.exception("The settings of group %s", self.id)
+            return [("problem", "copy", "error")]
 
     def _known_for_health(self):
         """What is looked up once for all groups; see the modules of the findings.

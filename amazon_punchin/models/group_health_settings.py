@@ -88,7 +88,8 @@ class Group(models.Model):
         names = ["from_identity", "shared_secret", "order_url"]
         if self.use_punchout:
             names.append("punchout_url")
-        return self._labels(name for name in names if not self[name])
+        group = self.sudo()
+        return self._labels(name for name in names if not group[name])
 
     def _labels(self, names):
         return [

@@ -2,9 +2,10 @@ import hmac
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 SECRETS = ("shared_secret", "previous_secret")
+MOST_OVERLAP_DAYS = 365
 HIDDEN = "••••••••"
 
 
@@ -85,19 +86,13 @@ class Group(models.Model):
             vals = {**vals, "secret_changed_on": fields.Datetime.now()}
         return super().write(vals)
 
-    def _export_rows(self, paths, **options):
-        """Every export comes here, by whatever way it leads to a group.
-
-        :raise AccessError: a secret is asked for; it is shown one by one, on record
-        """
-        if {path[0] for path in paths if path} & {*SECRETS, "secret_entry"}:
-            raise AccessError(
-                self.env._(
-                    "Secrets are not exported. An administrator sees one with Show on "
-                    "the group."
-                )
-            )
-        return super()._export_rows(paths, **options)
+    @api.model
+    def _has_field_access(self, field, operation):
+        """An administrator enters a secret, and nobody reads one, by no call, search,
+        group or export: people see it with Show, on record (R32)."""
+        if field.name in SECRETS and operation == "read" and not self.env.su:
+            return False
+        return super()._has_field_access(field, operation)
 
     def _secret_holds(self, given):
         """Whether `given` is the present secret, or the previous one in its overlap.
@@ -151,7 +146,7 @@ class Group(models.Model):
     ):
         """Takes a new shared secret and goes on accepting the old one for a while.
 
-        :param overlap_days: days during which both hold
+        :param overlap_days: days during which both hold; a year at the most
         :param send_with: `current`, or `previous` until Amazon has switched
         :param until: `date`, or `use`: at the latest until Amazon uses the new one
         :raise AccessError: for anybody but an administrator
@@ -170,7 +165,8 @@ class Group(models.Model):
                 )
             )
         had = bool(group.shared_secret)
-        end = fields.Datetime.now() + timedelta(days=max(overlap_days, 0))
+        days = min(max(overlap_days, 0), MOST_OVERLAP_DAYS)
+        end = fields.Datetime.now() + timedelta(days=days)
         group.write(
             {
                 "previous_secret": group.shared_secret,
@@ -256,14 +252,9 @@ class Group(models.Model):
         self._log_secret(
             self.env._("%(user)s looked at the shared secret.", user=self.env.user.name)
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Shared Secret"),
-            "res_model": "amazon.punchin.secret.wizard",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_group_id": self.id},
-        }
+        return self.env["amazon.punchin.secret.wizard"]._show(
+            self.env._("Shared Secret"), group_id=self.id
+        )
 
 
 def _same(given, secret):

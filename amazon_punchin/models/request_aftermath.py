@@ -29,10 +29,9 @@ class Request(models.Model):
         assigned = self.browse()
         if "user_id" in vals and not self._is_unguarded():
             assigned = self
-            for request in self:
-                request._check_new_buyer(self.env["res.users"].browse(vals["user_id"]))
         result = super().write(vals)
         for request in assigned.sudo():
+            request._check_new_buyer(request.user_id.exists())
             request.message_subscribe(request.user_id.partner_id.ids)
             close_steps(request)
             request._announce(None)
@@ -42,12 +41,12 @@ class Request(models.Model):
         """
         :raise UserError: the user may not buy in the group
         """
-        if not user.exists() or self.group_id._buyer_problem(user.sudo()):
+        if not user or self.group_id._buyer_problem(user):
             raise UserError(
                 self.env._(
                     "%(name)s may not buy in %(group)s. Choose somebody who has the "
                     "right to buy on Amazon and is among the group's buyers.",
-                    name=user.sudo().name or self.env._("Nobody"),
+                    name=user.name or self.env._("Nobody"),
                     group=self.group_id.name,
                 )
             )

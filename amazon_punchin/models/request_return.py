@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class Request(models.Model):
@@ -43,7 +44,7 @@ class Request(models.Model):
         session._unguarded().write(
             {"state": "returned", "cart_id": message.id, "start_page_url": False}
         )
-        request._replace_rfq()
+        notes = [*notes, *request._replace_rfq()]
         request._announce(None)
         return notes
 
@@ -64,13 +65,29 @@ class Request(models.Model):
 
     def _replace_rfq(self):
         """The request for quotation is no longer needed once Amazon's cart is here: it
-        is never sent to anybody."""
+        is never sent to anybody. Where another addon forbids to cancel it, a person has
+        to; the cart is here all the same.
+
+        :return: sentences that need a person's attention
+        """
         rfq = self.rfq_id.sudo()
         if rfq.state not in ("draft", "sent"):
-            return
-        rfq.button_cancel()
+            return []
+        try:
+            with self.env.cr.savepoint():
+                rfq.button_cancel()
+        except UserError as error:
+            return [
+                self.env._(
+                    "%(rfq)s could not be cancelled, though the cart replaces it: "
+                    "%(reason)s Cancel it by hand.",
+                    rfq=rfq.name,
+                    reason=error.args[0],
+                )
+            ]
         rfq.message_post(
             body=self.env._(
                 "Replaced by the Amazon cart of %(request)s.", request=self.name
             )
         )
+        return []

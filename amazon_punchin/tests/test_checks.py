@@ -1,45 +1,19 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from .. import transport
-from ..models import group_health, group_health_traffic, group_health_wire
-from .common import PurchaseCommon
+from ..models import group_health_traffic
+from .checks_common import ChecksCommon
 
 
 @tagged("post_install", "-at_install")
-class TestChecks(PurchaseCommon):
+class TestChecks(ChecksCommon):
     """Each problem provoked on purpose, named with its remedy (R171)."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.place.phone = "+1 206 555 0100"
-        cls.group.punchout_url = "https://www.amazon.com/punchout"
-        cls.group.location_ids = cls.location
-        soon = fields.Datetime.now() + timedelta(minutes=1)
-        for name in group_health_traffic.CRONS:
-            cls.env.ref(f"amazon_punchin.{name}").nextcall = soon
-
-    def look(self, group=None):
-        """:return: dict of code to row"""
-        group = group or self.group
-        group._look_at_settings()
-        return {one.code: one for one in group.health_ids}
-
-    def assertFound(self, code, what, status, *words, group=None):
-        row = self.look(group)[code]
-        self.assertEqual(
-            (row.finding, row.status), (f"health_{code}_{what}", status), row.detail
-        )
-        self.assertTrue(row.title)
-        for word in words:
-            self.assertIn(word, row.detail)
-        return row
 
     def test_all_well(self):
         ill = [
@@ -196,124 +170,6 @@ class TestChecks(PurchaseCommon):
         ):
             self.assertFound("benches", "open", "problem", "bench.example.com:80")
 
-    # On the wire ----------------------------------------------------------------
-
-    def probe(self, inbox=None, outward=None):
-        """:return: dict of code to row, with the wire answering as told"""
-
-        def look(url, **_how):
-            told = inbox if "/amazon_punchin/" in url else outward
-            if isinstance(told, Exception):
-                raise told
-            return told
-
-        posted = {"look": look, "post": lambda url, _body, **how: look(url)}
-        with (
-            patch.multiple(group_health_wire.transport, **posted),
-            patch.object(type(self.env["amazon.punchin.message"]), "_commit"),
-        ):
-            found = self.group.sudo()._probe()
-        self.env["amazon.punchin.check"]._keep(list(self.group._health_rows(found)))
-        return {one.code: one for one in self.group.health_ids}
-
-    def reply(self, status=405, body=b"<cXML/>", days=90, seconds=0, public=True):
-        now = datetime.now(UTC)
-        return transport.Reply(
-            status=status,
-            content_type="text/xml",
-            body=body,
-            duration=0.1,
-            date=now + timedelta(seconds=seconds),
-            certificate_until=now + timedelta(days=days, hours=1),
-            is_public=public,
-        )
-
-    def answer(self, code):
-        messages = self.env["amazon.punchin.message"]
-        return messages._status_answer(code, "Said", endpoint=self.endpoint)
-
-    def test_way_in(self):
-        for told, what, status, word in (
-            (self.reply(), "ok", "ok", "endpoint"),
-            (self.reply(public=False), "private", "warning", "not public"),
-            (self.reply(404, b"<html>"), "no_database", "problem", "dbfilter"),
-            (self.reply(200, b"<html>"), "stranger", "problem", "firewall"),
-            (
-                transport.TransportError("connect", "No connection."),
-                "unreachable",
-                "problem",
-                "No connection.",
-            ),
-        ):
-            row = self.probe(inbox=told, outward=self.reply())["inbox"]
-            self.assertEqual(row.finding, f"health_inbox_{what}")
-            self.assertEqual(row.status, status)
-            self.assertIn(word, row.detail)
-
-    def test_certificate(self):
-        bad = transport.TransportError("tls", "The certificate is not trusted.")
-        for told, what, status in (
-            (self.reply(), "ok", "ok"),
-            (self.reply(days=5), "expiring", "warning"),
-            (bad, "bad", "problem"),
-        ):
-            row = self.probe(inbox=told, outward=self.reply())["certificate"]
-            self.assertEqual(row.finding, f"health_certificate_{what}")
-            self.assertEqual(row.status, status)
-        self.endpoint.base_url = "http://erp.example.com"
-        row = self.probe(inbox=self.reply(), outward=self.reply())["certificate"]
-        self.assertEqual(row.finding, "health_certificate_none")
-
-    def test_clock(self):
-        rows = self.probe(inbox=self.reply(), outward=self.reply(seconds=300))
-        self.assertEqual(rows["clock"].finding, "health_clock_off")
-        self.assertIn("NTP", rows["clock"].detail)
-
-    def test_way_out(self):
-        failed = transport.TransportError("dns", "The name cannot be resolved.")
-        (self.group._may_buy() - self.employee).email = False
-        self.group.responsible_id.email = False
-        self.group.punchout_url = False
-        rows = self.probe(inbox=self.reply(), outward=self.reply())
-        self.assertEqual(rows["connection"].finding, "health_connection_reached")
-        self.group.punchout_url = "https://www.amazon.com/punchout"
-        for told, what, word in (
-            (failed, "failed", "resolved"),
-            (self.reply(200, b"<html>"), "not_cxml", "addresses"),
-            (self.reply(200, self.answer(403)), "refused", "cXML 403"),
-            (self.reply(200, self.answer(200)), "ok", "www.amazon.com"),
-        ):
-            row = self.probe(inbox=self.reply(), outward=told)["connection"]
-            self.assertEqual(row.finding, f"health_connection_{what}")
-            self.assertIn(word, row.detail)
-        trials = self.env["amazon.punchin.message"].search(
-            [("group_id", "=", self.group.id), ("direction", "=", "out")]
-        )
-        self.assertEqual(len(trials), 4)
-        self.assertNotIn("correct horse", "".join(trials.mapped("body_text")))
-        self.assertIn(self.employee.email, trials[0].body_text, "no other has one")
-        self.assertFalse(self.group.document_count, "a trial binds no setting")
-        self.group.order_url = False
-        self.group.punchout_url = False
-        row = self.probe(inbox=self.reply())["connection"]
-        self.assertEqual(row.finding, "health_connection_no_url")
-
-    def test_failing_probe_is_told(self):
-        self.group._test_soon(group_health.ON_THE_WIRE)
-        messages = type(self.env["amazon.punchin.message"])
-        with (
-            patch.object(type(self.group), "_probe", side_effect=ZeroDivisionError),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress"),
-            patch.object(messages, "_commit"),
-            patch.object(messages, "_rollback"),
-            self.assertLogs("odoo.addons.amazon_punchin.models.group_health", "ERROR"),
-        ):
-            self.env["amazon.punchin.group"]._cron_probe()
-        self.assertFalse(self.group._is_waiting())
-        self.assertEqual(self.group.health, "problem")
-
-    # Lights, steps, modes -------------------------------------------------------
-
     def test_light(self):
         fresh = self.group.copy({"name": "Fresh"})
         self.assertEqual(fresh.health, "todo")
@@ -360,81 +216,26 @@ class TestChecks(PurchaseCommon):
         self.assertLessEqual(many, few + 5, "the locations are read once")
         self.assertLessEqual(many, one + 49 * 3, f"{one} for one, {many} for fifty")
 
-    def test_steps_tick_themselves(self):
-        steps = {one.code: one for one in self.group.checklist_ids}
-        self.assertEqual(steps["cart"].status, "todo")
-        self.assertEqual(steps["shared_payment"].status, "problem")
-        self.assertIn("Office", steps["shared_payment"].detail)
-        request = self.released()
-        self.deliver(self.confirmation(request, {1: 3}))
-        self.group.checklist_ids.invalidate_recordset()
-        for code in ("cart", "accepted", "confirmed", "test_order"):
-            self.assertEqual(steps[code].status, "ok", code)
-            self.assertTrue(steps[code].is_seen)
-            self.assertTrue(steps[code].seen_on)
+    def test_an_error_in_one_group_keeps_no_other_waiting(self):
+        bad = self.group.copy({"name": "Bad"})
+        model, look = type(self.group), type(self.group)._find_in_places
 
-    def test_steps_are_ticked_by_name(self):
-        step = self.group.checklist_ids.filtered(lambda one: one.code == "banner")
-        mine = step.with_user(self.administrator)
-        mine.action_tick()
-        mine.note = "Seen on Monday"
-        self.assertEqual((step.status, step.done_by_id), ("ok", self.administrator))
-        self.assertIn(self.administrator.name, step.done_text)
-        mine.action_untick()
-        self.assertEqual(step.status, "todo")
-        for user in (self.manager, self.employee):
-            with self.assertRaises(AccessError):
-                step.with_user(user).action_tick()
-            with self.assertRaises(AccessError):
-                step.with_user(user).note = "x"
-        with self.assertRaises(AccessError):
-            mine.write({"done_on": fields.Datetime.now()})
-        self.look()
-        with self.assertRaises(AccessError):
-            self.group.health_ids[0].with_user(self.administrator).action_tick()
+        def stumble(group, known):
+            if group == bad:
+                group.env.cr.execute("SELECT 1 / 0")
+            return look(group, known)
 
-    def test_steps_follow_the_policy(self):
-        codes = self.group.checklist_ids.mapped("code")
-        self.assertNotIn("direct_group", codes)
-        self.group.write({"buying_policy": "both", "use_punchin": False})
-        codes = self.group.checklist_ids.mapped("code")
-        self.assertIn("direct_group", codes)
-        self.assertNotIn("banner", codes)
-        roles = self.group.checklist_ids.filtered(lambda one: one.code == "roles")
-        self.assertEqual(roles.finding, "checklist_roles_punchout")
-
-    def test_going_live_needs_the_checklist_or_a_reason(self):
-        self.group.back_to_test()
-        group = self.group.with_user(self.administrator)
-        with self.assertRaisesRegex(UserError, "Shared addresses"):
-            group.go_live()
-        with self.assertRaises(UserError):
-            group.go_live("  ")
-        self.group.checklist_ids._unguarded().write({"done_on": fields.Datetime.now()})
-        group.go_live()
-        self.assertEqual(group.mode, "live")
-        group.back_to_test()
-        self.group.checklist_ids._unguarded().write({"done_on": False})
-        wizard = self.env["amazon.punchin.live.wizard"].with_user(self.administrator)
-        asked = wizard.create({"group_id": group.id, "reason": "Tested elsewhere"})
-        self.assertIn("Shared addresses", asked.missing)
-        asked.action_go_live()
-        self.assertEqual(group.mode, "live")
-        self.assertIn("Tested elsewhere", group.message_ids[0].body)
-
-    def test_test_order_follows_the_request(self):
-        self.group.back_to_test()
-        steps = {one.code: one for one in self.group.test_step_ids}
-        self.assertEqual({one.status for one in steps.values()}, {"todo"})
-        request = self.punch_in()
-        self.group.test_step_ids.invalidate_recordset()
-        self.assertEqual(steps["landed"].status, "ok")
-        self.assertEqual(steps["completed"].status, "todo")
-        request.with_user(self.employee).submit()
-        request.with_user(self.manager).release()
-        self.group.test_step_ids.invalidate_recordset()
-        self.assertEqual(steps["released"].status, "ok")
-        self.assertEqual(steps["accepted"].status, "todo")
+        with (
+            patch.object(model, "_find_in_places", stumble),
+            mute_logger("odoo.sql_db"),
+            self.assertLogs("odoo.addons.amazon_punchin.models.group_health", "ERROR"),
+        ):
+            self.env["amazon.punchin.group"]._cron_check()
+        self.assertEqual(bad.health, "problem")
+        self.assertIn("health_test_error", bad.health_ids.mapped("finding"))
+        self.assertNotIn("health_test_error", self.group.health_ids.mapped("finding"))
+        self.look(bad)
+        self.assertNotIn("health_test_error", bad.health_ids.mapped("finding"))
 
     def test_companies_are_apart(self):
         self.look()

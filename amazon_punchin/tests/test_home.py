@@ -4,7 +4,7 @@ from odoo.tests import new_test_user, tagged
 from ..models.advice import guidance
 from ..models.advice_buying import ARTICLES
 from .common import PurchaseCommon
-from .test_punchout import PunchoutCommon
+from .punchout_common import PunchoutCommon
 
 
 @tagged("post_install", "-at_install")

@@ -210,6 +210,24 @@ class TestInbox(InboxCommon):
         self.assertEqual(message.state, "done")
         self.assertEqual(request.line_ids[0].qty_shipped, 3.0)
 
+    def test_an_outcome_that_cannot_be_kept_comes_again(self):
+        """Not even an error while an error is written down stops the others."""
+        request = self.released()
+        message = self.store(self.ship_notice(request, {1: 3}))
+        model = type(message)
+        with (
+            patch.object(model, "_apply", side_effect=ZeroDivisionError),
+            patch.object(model, "_fail", side_effect=OSError("disk full")),
+            patch.object(model, "_rollback"),
+            self.assertLogs("odoo.addons.amazon_punchin.models.message_inbox") as log,
+        ):
+            message._as_odoobot()._work()
+        self.assertIn("disk full", log.output[0])
+        self.assertEqual(message.state, "received")
+        message._unguarded().next_attempt_at = "2020-01-01"
+        self.run_apply()
+        self.assertEqual(message.state, "done")
+
     def test_document_that_nobody_handles_ends_refused(self):
         message = self.store(
             cxml.ProfileRequest(**self.head()), next_attempt_at="2020-01-01"

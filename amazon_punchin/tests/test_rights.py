@@ -265,6 +265,13 @@ class TestRights(PurchaseCommon):
         self.assertFalse(request.user_id)
         with self.assertRaises(AccessError):
             request.with_user(self.colleague).user_id = self.colleague
+        with self.assertRaises(AccessError) as refused:
+            request.with_user(self.colleague).user_id = self.accountant
+        self.assertNotIn(self.accountant.name, str(refused.exception))
+        with self.assertRaises(UserError):
+            request.with_user(self.manager).user_id = self.env["res.users"].browse(
+                10**6
+            )
         with self.assertRaises(UserError):
             request.with_user(self.manager).user_id = self.accountant
         request.with_user(self.manager).user_id = self.employee

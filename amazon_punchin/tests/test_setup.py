@@ -66,12 +66,9 @@ class TestSetup(PurchaseCommon):
     def test_show_keeps_a_note_of_who_looked(self):
         group = self.group.with_user(self.administrator)
         action = group.action_show_secret()
-        wizard = (
-            self.env[action["res_model"]]
-            .with_user(self.administrator)
-            .create({"group_id": group.id})
-        )
-        self.assertEqual(wizard.secret, SECRET)
+        wizards = self.env[action["res_model"]].with_user(self.administrator)
+        shown = wizards.browse(action["res_id"]).web_read({"secret": {}})
+        self.assertEqual(shown[0]["secret"], SECRET)
         body = self.group.message_ids[0].body
         self.assertIn(self.administrator.name, body)
         self.assertNotIn(SECRET, body)
@@ -86,18 +83,41 @@ class TestSetup(PurchaseCommon):
             ]
         )
 
-    def test_secrets_are_not_exported(self):
+    def test_no_call_tells_a_secret(self):
+        """Not even an administrator's: Show does, and keeps a note (R32)."""
         self.administrator.group_ids += self.env.ref("base.group_allow_export")
+        self.group.rotate_secret("newer")
+        self.endpoint.write({"inbound_auth": "bearer", "inbound_password": SECRET})
         group = self.group.with_user(self.administrator)
-        for name in ("shared_secret", "previous_secret", "secret_entry"):
-            with self.assertRaises(AccessError):
-                group.export_data(["name", name])
         endpoint = self.endpoint.with_user(self.administrator)
-        with self.assertRaises(AccessError):
-            endpoint.export_data(["group_ids/shared_secret"])
-        with self.assertRaises(AccessError):
-            endpoint.export_data(["inbound_password"])
-        self.assertTrue(endpoint.export_data(["name", "group_ids/name"])["datas"])
+        wizard = self.env["amazon.punchin.secret.wizard"].with_user(self.administrator)
+        about = {"group_id": {"fields": {}}, "secret": {}}
+        for call in (
+            lambda: group.read(["shared_secret"]),
+            lambda: group.web_read({"previous_secret": {}}),
+            lambda: group.search([("shared_secret", "=like", "n%")]),
+            lambda: group.search([], order="shared_secret"),
+            lambda: group.formatted_read_group([], ["shared_secret"]),
+            lambda: group.export_data(["name", "shared_secret"]),
+            lambda: endpoint.export_data(["group_ids/shared_secret"]),
+            lambda: endpoint.export_data(["inbound_password"]),
+            lambda: endpoint.read(["inbound_password"]),
+            lambda: wizard.create({"group_id": group.id}),
+            lambda: wizard.onchange({"group_id": group.id}, ["group_id"], about),
+        ):
+            with self.assertRaises(AccessError):
+                call()
+        known = str(group.read()) + str(endpoint.read())
+        known += str(endpoint.export_data(["name", "group_ids/secret_entry"]))
+        self.assertNotIn(SECRET, known)
+        self.assertNotIn("newer", known)
+        group.shared_secret = "entered by an administrator"
+        self.assertEqual(self.group.shared_secret, "entered by an administrator")
+
+    def test_an_overlap_ends_some_day(self):
+        self.group.with_user(self.administrator).rotate_secret("newer", 10**9)
+        year = fields.Datetime.now() + timedelta(days=366)
+        self.assertLess(self.group.previous_secret_until, year)
 
     def test_rotation_until_a_date(self):
         group = self.group.with_user(self.administrator)
@@ -215,17 +235,17 @@ class TestSetup(PurchaseCommon):
         with Form(endpoint) as form:
             form.inbound_auth = "basic"
         self.assertEqual(endpoint.inbound_username, "amazon")
-        first = endpoint.inbound_password
+        first = self.endpoint.inbound_password
         self.assertGreater(len(first), 30)
         self.assertNotIn(first, endpoint.password_entry)
         with Form(endpoint) as form:
             form.name = "Renamed"
-        self.assertEqual(endpoint.inbound_password, first)
+        self.assertEqual(self.endpoint.inbound_password, first)
         endpoint.action_generate_credentials()
-        self.assertNotEqual(endpoint.inbound_password, first)
+        self.assertNotEqual(self.endpoint.inbound_password, first)
         endpoint.action_show_credentials()
         self.assertIn("looked at", self.group.message_ids[0].body)
-        self.assertNotIn(endpoint.inbound_password, self.group.message_ids[0].body)
+        self.assertNotIn(self.endpoint.inbound_password, self.group.message_ids[0].body)
 
     def test_carts_of_the_other_mode_are_flagged(self):
         request = self.punch_in()

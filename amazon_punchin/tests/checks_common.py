@@ -1,0 +1,36 @@
+from datetime import timedelta
+
+from odoo import fields
+
+from ..models import group_health_traffic
+from .common import PurchaseCommon
+
+
+class ChecksCommon(PurchaseCommon):
+    """A group in which all is well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.place.phone = "+1 206 555 0100"
+        cls.group.punchout_url = "https://www.amazon.com/punchout"
+        cls.group.location_ids = cls.location
+        soon = fields.Datetime.now() + timedelta(minutes=1)
+        for name in group_health_traffic.CRONS:
+            cls.env.ref(f"amazon_punchin.{name}").nextcall = soon
+
+    def look(self, group=None):
+        """:return: dict of code to row"""
+        group = group or self.group
+        group._look_at_settings()
+        return {one.code: one for one in group.health_ids}
+
+    def assertFound(self, code, what, status, *words, group=None):
+        row = self.look(group)[code]
+        self.assertEqual(
+            (row.finding, row.status), (f"health_{code}_{what}", status), row.detail
+        )
+        self.assertTrue(row.title)
+        for word in words:
+            self.assertIn(word, row.detail)
+        return row

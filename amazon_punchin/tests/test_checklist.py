@@ -1,0 +1,86 @@
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .checks_common import ChecksCommon
+
+
+@tagged("post_install", "-at_install")
+class TestChecklist(ChecksCommon):
+    """The steps of the set-up, and what they lead to."""
+
+    def test_steps_tick_themselves(self):
+        steps = {one.code: one for one in self.group.checklist_ids}
+        self.assertEqual(steps["cart"].status, "todo")
+        self.assertEqual(steps["shared_payment"].status, "problem")
+        self.assertIn("Office", steps["shared_payment"].detail)
+        request = self.released()
+        self.deliver(self.confirmation(request, {1: 3}))
+        self.group.checklist_ids.invalidate_recordset()
+        for code in ("cart", "accepted", "confirmed", "test_order"):
+            self.assertEqual(steps[code].status, "ok", code)
+            self.assertTrue(steps[code].is_seen)
+            self.assertTrue(steps[code].seen_on)
+
+    def test_steps_are_ticked_by_name(self):
+        step = self.group.checklist_ids.filtered(lambda one: one.code == "banner")
+        mine = step.with_user(self.administrator)
+        mine.action_tick()
+        mine.note = "Seen on Monday"
+        self.assertEqual((step.status, step.done_by_id), ("ok", self.administrator))
+        self.assertIn(self.administrator.name, step.done_text)
+        mine.action_untick()
+        self.assertEqual(step.status, "todo")
+        for user in (self.manager, self.employee):
+            with self.assertRaises(AccessError):
+                step.with_user(user).action_tick()
+            with self.assertRaises(AccessError):
+                step.with_user(user).note = "x"
+        with self.assertRaises(AccessError):
+            mine.write({"done_on": fields.Datetime.now()})
+        self.look()
+        with self.assertRaises(AccessError):
+            self.group.health_ids[0].with_user(self.administrator).action_tick()
+
+    def test_steps_follow_the_policy(self):
+        codes = self.group.checklist_ids.mapped("code")
+        self.assertNotIn("direct_group", codes)
+        self.group.write({"buying_policy": "both", "use_punchin": False})
+        codes = self.group.checklist_ids.mapped("code")
+        self.assertIn("direct_group", codes)
+        self.assertNotIn("banner", codes)
+        roles = self.group.checklist_ids.filtered(lambda one: one.code == "roles")
+        self.assertEqual(roles.finding, "checklist_roles_punchout")
+
+    def test_going_live_needs_the_checklist_or_a_reason(self):
+        self.group.back_to_test()
+        group = self.group.with_user(self.administrator)
+        with self.assertRaisesRegex(UserError, "Shared addresses"):
+            group.go_live()
+        with self.assertRaises(UserError):
+            group.go_live("  ")
+        self.group.checklist_ids._unguarded().write({"done_on": fields.Datetime.now()})
+        group.go_live()
+        self.assertEqual(group.mode, "live")
+        group.back_to_test()
+        self.group.checklist_ids._unguarded().write({"done_on": False})
+        wizard = self.env["amazon.punchin.live.wizard"].with_user(self.administrator)
+        asked = wizard.create({"group_id": group.id, "reason": "Tested elsewhere"})
+        self.assertIn("Shared addresses", asked.missing)
+        asked.action_go_live()
+        self.assertEqual(group.mode, "live")
+        self.assertIn("Tested elsewhere", group.message_ids[0].body)
+
+    def test_test_order_follows_the_request(self):
+        self.group.back_to_test()
+        steps = {one.code: one for one in self.group.test_step_ids}
+        self.assertEqual({one.status for one in steps.values()}, {"todo"})
+        request = self.punch_in()
+        self.group.test_step_ids.invalidate_recordset()
+        self.assertEqual(steps["landed"].status, "ok")
+        self.assertEqual(steps["completed"].status, "todo")
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        self.group.test_step_ids.invalidate_recordset()
+        self.assertEqual(steps["released"].status, "ok")
+        self.assertEqual(steps["accepted"].status, "todo")
