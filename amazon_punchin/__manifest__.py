@@ -54,6 +54,7 @@
         "views/purchase_order_views.xml",
         "views/account_move_views.xml",
         "views/start_templates.xml",
+        "views/decide_templates.xml",
         "views/help_templates.xml",
         "views/item_views.xml",
         "views/arriving_views.xml",

@@ -1,1 +1,1 @@
-from . import cart, dispatcher, exports, help, inbox, punchout, start
+from . import cart, decide, dispatcher, exports, help, inbox, punchout, start

@@ -18,7 +18,9 @@ class CodingRule(models.Model):
         help="Instead of the taxes of the product.",
     )
     product_categ_id = fields.Many2one(
-        "product.category", help="For products that are made from the cart."
+        "product.category",
+        string="Product Category",
+        help="For products that are made from the cart.",
     )
 
     @api.model

@@ -43,7 +43,7 @@ class PolicyResult(models.Model):
     )
     action = fields.Selection(ACTIONS, readonly=True)
     facts = fields.Json(readonly=True)
-    text = fields.Char(string="Finding", compute="_compute_text")
+    text = fields.Text(string="Finding", compute="_compute_text")
     color = fields.Integer(compute="_compute_color")
     reason = fields.Char(help="Written by the buyer for the approver.")
     reason_user_id = fields.Many2one("res.users", string="Given by", readonly=True)

@@ -184,7 +184,11 @@ class RequestLine(models.Model):
         "account.tax", string="Taxes", readonly=True, copy=False, check_company=True
     )
     product_categ_id = fields.Many2one(
-        "product.category", readonly=True, copy=False, ondelete="set null"
+        "product.category",
+        string="Product Category",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
     )
     account_by_hand = fields.Boolean(readonly=True, copy=False)
     analytic_by_hand = fields.Boolean(readonly=True, copy=False)

@@ -16,7 +16,11 @@ class Request(models.Model):
     policy_result_ids = fields.One2many(
         "amazon.punchin.policy.result", "request_id", string="Policy Results"
     )
-    may_consent = fields.Boolean(compute="_compute_may_consent")
+    may_consent = fields.Boolean(
+        string="Waits for My Consent",
+        compute="_compute_may_consent",
+        search="_search_may_consent",
+    )
 
     @api.depends("state", "policy_result_ids.consented_by_id")
     @api.depends_context("uid")
@@ -25,6 +29,23 @@ class Request(models.Model):
             request.may_consent = request.state == "pending" and bool(
                 request._consents_of_user()
             )
+
+    @api.model
+    def _search_may_consent(self, operator, _value):
+        """What a policy asks of the user. Whoever answers in place of a buyer who is
+        the policy's approver decides on the request in any case."""
+        if operator != "in":
+            return NotImplemented
+        asks = [
+            ("action", "=", "approver"),
+            ("consented_by_id", "=", False),
+            ("asks_me", "=", True),
+        ]
+        return [
+            ("state", "=", "pending"),
+            ("user_id", "!=", self.env.uid),
+            ("policy_result_ids", "any", asks),
+        ]
 
     def _writable_fields(self):
         allowed = super()._writable_fields()
@@ -194,8 +215,8 @@ class Request(models.Model):
                     where=where,
                     policy=result.label,
                     detail=detail,
-                    text=result.with_env(self.env).sudo().text,
-                )
+                    text=result._sentence() if result.check != "match" else "",
+                ).strip()
             )
         return problems
 

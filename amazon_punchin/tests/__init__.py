@@ -12,6 +12,7 @@ from . import (
     test_checks_wire,
     test_clock,
     test_coding,
+    test_decide,
     test_policy,
     test_home,
     test_housekeeping,
