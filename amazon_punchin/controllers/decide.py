@@ -72,7 +72,7 @@ class Decide(http.Controller):
         return request.render("amazon_punchin.decide_page", values)
 
     def _unknown(self):
-        """The same for a request that is not there and one that is not for this user."""
+        """One answer for what is not there and for what is not for this user."""
         return shown(
             request.env._("There is nothing for you to decide here"),
             request.env._(
