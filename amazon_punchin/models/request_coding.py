@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .guarded import unguarded
 from .release_row import Row
+from .request_line import SPENT_ON
 
 BY_HAND = {
     "account_id": "account_by_hand",
@@ -23,6 +24,7 @@ class Request(models.Model):
         "account.account",
         string="Account for All Lines",
         check_company=True,
+        domain=SPENT_ON,
         copy=False,
     )
     analytic_distribution = fields.Json(copy=False)

@@ -1,5 +1,22 @@
 from odoo import fields, models
 
+SPENT_ON = [
+    (
+        "account_type",
+        "in",
+        (
+            "expense",
+            "expense_direct_cost",
+            "expense_depreciation",
+            "asset_current",
+            "asset_fixed",
+            "asset_non_current",
+            "asset_prepayments",
+        ),
+    )
+]
+"""The accounts that are offered for what was bought."""
+
 
 class RequestLine(models.Model):
     """One line of a cart, and all that became of it."""
@@ -42,9 +59,7 @@ class RequestLine(models.Model):
     account_id = fields.Many2one(
         "account.account",
         check_company=True,
-        domain="[('account_type', 'in', ('expense', 'expense_direct_cost', "
-        "'expense_depreciation', 'asset_current', 'asset_fixed', "
-        "'asset_non_current', 'asset_prepayments'))]",
+        domain=SPENT_ON,
     )
     purchase_line_id = fields.Many2one(
         "purchase.order.line",

@@ -233,6 +233,101 @@ def test_many_are_approved_in_the_list(visit, server, people):
 
 
 @pytest.fixture
+def payers(people):
+    """Two analytic accounts of a plan."""
+    admin = people["admin"]
+    [role] = admin.find("res.groups", [("name", "=", "Analytic Accounting")], "name")
+    admin.call("res.users", "write", [admin.uid], {"group_ids": [(4, role["id"])]})
+    plan = admin.call("account.analytic.plan", "create", {"name": "Who Pays"})
+    accounts = [{"name": name, "plan_id": plan} for name in ("Canteen", "Workshop")]
+    return admin.call("account.analytic.account", "create", accounts)
+
+
+def test_employee_codes_and_answers_what_the_manager_asks(
+    visit, server, people, payers
+):
+    """The manager makes a rule and a policy on the screen; an employee without any
+    right on purchases or accounts completes the cart; it is approved on a phone."""
+    manager = visit("manager")
+    made = []
+    for entry, key_word, act in (
+        ("Coding Rules", "coffee", None),
+        ("Policies", "coffee", "Ask for a reason"),
+    ):
+        manager.go("/odoo/amazon-requests")
+        manager.settle()
+        manager.menu("Configuration", entry)
+        manager.press("New")
+        page = manager.page
+        page.locator("[name=name] input").fill(f"Coffee: {entry}")
+        page.locator("[name=key_words] input").fill(key_word)
+        if act:
+            page.get_by_label(act).check()
+        else:
+            _choose(manager, page.locator("[name=account_id]"), "Cost of Goods Sold")
+        manager.press("Save manually")
+        manager.shoot(entry)
+        model = {"Policies": "policy"}.get(entry, "coding.rule")
+        found = manager.page.url.rpartition("/")[2]
+        made.append((f"amazon.punchin.{model}", int(found)))
+    purchase = Purchase(server, people, [("B0SBXCOF01", 2), ("B0SBXGLO01", 4)])
+    purchase.submit_cart()
+    employee = visit("employee")
+    employee.go(f"/odoo/my-amazon-requests/{purchase.request}")
+    employee.settle()
+    page = employee.page
+    lines = page.locator("[name=line_ids] .o_data_row")
+    assert lines.nth(0).get_by_text("Coffee: Policies").is_visible()
+    assert "Rule Coffee" in lines.nth(0).inner_text()
+    coding = page.locator(".o_notebook .o_inner_group").filter(
+        has=page.locator("[name=account_id]")
+    )
+    _choose(employee, coding.locator("[name=account_id]"), "Rent")
+    coding.locator("[name=analytic_distribution]").click()
+    popup = page.locator(".analytic_distribution_popup")
+    popup.wait_for()
+    employee.shoot("analytic")
+    _choose(employee, popup.locator("[name^=x_plan]").last, "Canteen")
+    popup.locator(".fa-close").click()
+    employee.press("Apply to All Lines")
+    assert "Canteen" in lines.nth(1).inner_text()
+    assert "Rent" in lines.nth(1).inner_text()
+    assert page.get_by_text("say why it is needed").is_visible()
+    finding = page.locator("[name=policy_result_ids] .o_data_row")
+    finding.locator("[name=reason]").click()
+    finding.locator("[name=reason] input").fill("For the open day")
+    employee.act("Send for Approval")
+    employee.shoot("sent")
+    assert purchase.see("state")["state"] == "pending"
+    approver = visit("manager", PHONE)
+    approver.go(f"/odoo/amazon-requests-to-approve/{purchase.request}")
+    approver.settle()
+    page = approver.page
+    approver.shoot("request")
+    for text in ("For the open day", "Canteen"):
+        shown = page.get_by_text(text).first
+        shown.scroll_into_view_if_needed()
+        approver.shoot(text)
+    approver.go(f"/amazon_punchin/decide/{purchase.request}")
+    approver.shoot("decide")
+    page.get_by_role("button", name="Approve and Release").click()
+    page.get_by_text("Released").wait_for()
+    approver.shoot("decided")
+    purchase.order_taken()
+    for model, number in made:
+        people["admin"].call(model, "unlink", [number])
+
+
+def _choose(person, field, name):
+    """One of the proposals of a field that leads to another record."""
+    field.locator("input").first.fill(name)
+    person.settle()
+    options = person.page.locator(".o-autocomplete--dropdown-item")
+    options.get_by_text(name, exact=True).first.click()
+    person.settle()
+
+
+@pytest.fixture
 def by_hand(people):
     """A group without approval that orders step by step (Business Central)."""
     [group] = people["admin"].find("amazon.punchin.group", SANDBOX, "approval")
