@@ -92,10 +92,22 @@ class Request(models.Model):
         :return: `res.users`
         """
         self.ensure_one()
-        users = self.env["res.users"].sudo()
-        for result in self._open_consents():
-            users |= result._waiting_for()
-        return users
+        return self.env["res.users"].sudo().union(*self._asked_for_consent().values())
+
+    def _asked_for_consent(self):
+        """:return: dict of each policy's approver to those whose consent is asked"""
+        approvers = self._open_consents().approver_id
+        return {one: self._in_place_of(one) for one in approvers}
+
+    def _in_place_of(self, approver):
+        """A policy's approver, or his substitute; where he is the buyer, or has left,
+        whoever else decides on the request.
+
+        :return: `res.users`
+        """
+        if approver.active and approver != self.sudo().user_id:
+            return self._present(approver) - self.user_id
+        return self._deciders() - self.user_id
 
     def _open_consents(self):
         return self.sudo().policy_result_ids.filtered(
@@ -103,9 +115,13 @@ class Request(models.Model):
         )
 
     def _consents_of_user(self):
-        """The findings that wait for the current user."""
+        """The findings that wait for the current user. An approver may answer in spite
+        of his absence; nobody does on what he bought."""
+        user, asked = self.env.user, self._asked_for_consent()
+        if user == self.sudo().user_id:
+            return self.sudo().policy_result_ids.browse()
         return self._open_consents().filtered(
-            lambda one: one._accepts_consent(self.env.user)
+            lambda one: user in asked[one.approver_id] | one.approver_id
         )
 
     def consent(self):
@@ -167,11 +183,12 @@ class Request(models.Model):
 
     def _ask_approvers(self):
         asked = super()._ask_approvers()
+        people = self._asked_for_consent()
         for user in self._policy_approvers():
             texts = [
-                result.with_context(lang=user.lang).text
-                for result in self._open_consents()
-                if user in result._waiting_for()
+                one.text or one.label
+                for one in self._open_consents().with_context(lang=user.lang)
+                if user in people[one.approver_id]
             ]
             self._todo(
                 self.env._("Give your consent"), "\n".join(texts), user=user, step=True
@@ -196,13 +213,14 @@ class Request(models.Model):
             "approver": self.env._("it needs a further approver's consent"),
             "block": self.env._("it may not be bought"),
         }
+        people = self._asked_for_consent() if "approver" in actions else {}
         problems = []
         for result in self.sudo().policy_result_ids.filtered("is_open"):
             if result.action not in actions or result.check == "used":
                 continue
             detail = advice[result.action]
             if result.action == "approver":
-                names = ", ".join(result._waiting_for().mapped("name"))
+                names = ", ".join(people[result.approver_id].mapped("name"))
                 detail = self.env._("%(names)s must give consent", names=names)
             where = (
                 self.env._("Line %(number)s", number=result.line_number)
@@ -215,7 +233,7 @@ class Request(models.Model):
                     where=where,
                     policy=result.label,
                     detail=detail,
-                    text=result._sentence() if result.check != "match" else "",
+                    text=result._sentence() or "",
                 ).strip()
             )
         return problems

@@ -87,6 +87,37 @@ class TestCoding(CodingCommon):
         self.assertEqual(bill["tax_ids"], [Command.set(tax.ids)])
         self.assertEqual(bill["analytic_distribution"], self.distribution)
 
+    def test_coding_reaches_the_bill(self):
+        """By Amazon's invoice, and where an accountant makes the bill by hand."""
+        tax = self.env["account.tax"].create(
+            {"name": "Use tax", "amount": 8, "type_tax_use": "purchase"}
+        )
+        self.group.tax_mode = "odoo"
+        self.rule(
+            analytic_distribution=self.distribution,
+            tax_ids=[Command.set(tax.ids)],
+            key_words="B0A",
+        )
+        request = self.released()
+        self.deliver(self.ship_notice(request, {1: 3, 3: 2}))
+        tax_of_goods = round(3 * 14.99 * 0.08, 2)
+        self.deliver(self.invoice(request, {1: 3}, tax=tax_of_goods))
+        [first] = request.invoice_ids.move_id.invoice_line_ids.filtered(
+            lambda line: line.purchase_line_id
+        )
+        order = request.purchase_id
+        order.with_user(self.accountant).action_create_invoice()
+        by_hand = order.invoice_ids - request.invoice_ids.move_id
+        [third] = by_hand.invoice_line_ids.filtered(
+            lambda line: line.purchase_line_id.amazon_line_number == 3
+        )
+        for line in first, third:
+            self.assertEqual(line.tax_ids, tax)
+            self.assertEqual(line.account_id, self.supplies)
+            self.assertEqual(line.analytic_distribution, self.distribution)
+        self.assertEqual(request.invoice_ids.match_state, "matched")
+        self.assertAlmostEqual(request.invoice_ids.move_id.amount_tax, tax_of_goods)
+
     def test_what_was_bought_before_is_coded_the_same(self):
         before = self.punch_in()
         before.line_ids[0].with_user(self.employee).account_id = self.furniture

@@ -72,6 +72,53 @@ class TestPolicy(CodingCommon):
         self.assertEqual(found.mapped("line_number"), [1])
         self.assertIn("Paper & Sons sells it at", found.text)
 
+    def test_cheaper_vendor_in_another_currency_and_unit(self):
+        """Prices are held against each other per unit of the cart, in its currency."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        rates = self.env["res.currency.rate"]
+        rates.search([("currency_id", "=", euro.id)]).unlink()
+        rates.create({"currency_id": euro.id, "rate": 0.5, "name": "2020-01-01"})
+        dozen = self.env.ref("uom.product_uom_dozen")
+        names = ("Dear", "Discount", "Many", "Old", "Theirs")
+        dear, discount, many, old, theirs = self.env["res.partner"].create(
+            [{"name": name} for name in names]
+        )
+        product = self.env["product.product"].create({"name": "Pens"})
+        offers = (
+            # 12 pieces for 100 EUR are 200 dollars: 16.67 each, above 14.99
+            (dear, {"price": 100}),
+            # 10 % off make 15.00 of 16.67; and with 20 % 13.33: below
+            (discount, {"price": 100, "discount": 20}),
+            (many, {"price": 1, "min_qty": 5}),
+            (old, {"price": 1, "date_end": "2020-01-01"}),
+            (theirs, {"price": 1, "company_id": self.other_company.id}),
+        )
+        self.env["product.supplierinfo"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "currency_id": euro.id,
+                    "product_uom_id": dozen.id,
+                    **values,
+                }
+                for partner, values in offers
+            ]
+            + [
+                {
+                    "partner_id": self.vendor.id,
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "product_code": "B0A",
+                }
+            ]
+        )
+        self.policy(check="cheaper")
+        found = self.findings()
+        self.assertEqual(found.mapped("line_number"), [1, 3])
+        text = found[0].text.replace("\N{NO-BREAK SPACE}", "")
+        self.assertEqual(text, "Discount sells it at $13.33 instead of $14.99.")
+
     def test_used_item_is_always_shown(self):
         request = self.punch_in()
         request.line_ids[0]._unguarded().condition = "Used - Good"
@@ -321,3 +368,46 @@ class TestPolicy(CodingCommon):
 
             counts.append(self.queries(again))
         self.assertLessEqual(counts[2], counts[1] + 6)
+
+    def test_every_check_costs_the_same_for_a_hundred_lines(self):
+        """To look, to show the findings, and to submit (design §6, size)."""
+        boss = self.further(sequence=1)
+        for check in ("match", "total", "third_party", "duplicate", "cheaper"):
+            self.policy(name=check, check=check, limit_amount=1)
+        self.policy(name="Many", check="quantity", limit_quantity=1, action="reason")
+        self.policy(name="Not so", key_words="nothing like it", action="block")
+        spec = {
+            "release_check": {},
+            "policy_result_ids": {"fields": {"label": {}, "text": {}, "is_open": {}}},
+            "line_ids": {
+                "fields": {
+                    "coding_reason": {},
+                    "policy_result_ids": {"fields": {"display_name": {}, "color": {}}},
+                }
+            },
+        }
+        counts = []
+        for size in (10, 10, 100):
+            items = [self.item(f"B{n}", 2, 101 + n, n) for n in range(1, size + 1)]
+            self.released_with_reasons(items, boss)
+            request = self.punch_in(self.cart(items)).with_prefetch()
+            mine = request.with_user(self.employee)
+            look = self.queries(request._run_policies)
+            show = self.queries(lambda mine=mine: mine.web_read(spec))
+            self.assertEqual(len(request.policy_result_ids), 4 * size + 1)
+            reasons = request.policy_result_ids.filtered(
+                lambda one: one.action == "reason"
+            )
+            reasons.with_user(self.employee).write({"reason": "Needed"})
+            counts.append((look, show, self.queries(mine.submit)))
+        for few, many in zip(*counts[1:], strict=True):
+            self.assertLessEqual(many, few + 6, counts)
+
+    def released_with_reasons(self, items, boss):
+        """The same items bought before, so that there are duplicates."""
+        request = self.punch_in(self.cart(items))
+        reasons = request.policy_result_ids.filtered(lambda one: one.action == "reason")
+        reasons.with_user(self.employee).write({"reason": "Needed"})
+        request.with_user(self.employee).submit()
+        request.with_user(boss).consent()
+        request.with_user(self.manager).release()
