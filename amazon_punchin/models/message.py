@@ -53,6 +53,11 @@ class Message(models.Model):
     )
     user_email = fields.Char(string="Buyer's E-mail", index="btree_not_null")
     order_ref = fields.Char(string="Order", index="btree_not_null")
+    amazon_ref = fields.Char(
+        string="Amazon's Number",
+        index="btree_not_null",
+        help="The number that Amazon gave: of its order, the shipment, or the invoice.",
+    )
     remote_address = fields.Char()
     state = fields.Selection(
         [

@@ -8,6 +8,9 @@ from .advice import advice
 from .message_store import LONGEST_NAME
 
 UNKNOWN = "Unknown identity or shared secret."
+NUMBERS = ("confirm_id", "shipment_id", "invoice_id")
+"""What Amazon's number is called in each document."""
+
 ANSWERS = ("Response", "PunchOutSetupResponse", "ProfileResponse")
 SERVED = (
     "PunchOutSetupRequest",
@@ -134,7 +137,7 @@ class Message(models.Model):
         """
         :raise cxml.InvalidValueError: 406, a number that no sender would make
         """
-        for name in ("confirm_id", "shipment_id", "invoice_id"):
+        for name in NUMBERS:
             if len(getattr(document, name, None) or "") > LONGEST_NAME:
                 raise cxml.InvalidValueError(
                     406,
@@ -150,9 +153,11 @@ class Message(models.Model):
         parts = getattr(document, "portions", getattr(document, "orders", (document,)))
         orders = [getattr(part, "order", None) for part in parts]
         numbers = [order.order_id for order in orders if order and order.order_id]
+        named = [getattr(document, name, None) for name in NUMBERS]
         return {
             "user_email": (getattr(document, "user_email", None) or "")[:LONGEST_NAME],
             "order_ref": ", ".join(dict.fromkeys(numbers))[:LONGEST_NAME],
+            "amazon_ref": next(filter(None, named), "")[:LONGEST_NAME] or None,
         }
 
     def _answer(self, envelope, document, is_new):

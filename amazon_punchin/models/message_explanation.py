@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 from odoo import api, fields, models
 
 from .advice import advice
@@ -58,6 +60,6 @@ class Message(models.Model):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/body?download=true"
-            f"&filename={name}",
+            f"&filename={quote(name, safe='')}",
             "target": "download",
         }

@@ -299,11 +299,13 @@ class Message(models.Model):
         """Works on a stored document once more; what it says is applied once anyway.
 
         :raise AccessError: for anybody but an administrator
+        :raise UserError: its text was deleted after the time that it is kept
         :return: True
         """
         self.check_access("read")
         for message in self:
             message.group_id._check_admin()
+            message._check_kept()
             if message.direction == "in" and message.original:
                 message._unguarded().write(
                     {"state": "received", "next_attempt_at": fields.Datetime.now()}

@@ -80,11 +80,13 @@ class Message(models.Model):
         Amazon refused for certain is prepared anew, as it stands by now.
 
         :raise AccessError: for anybody but an administrator
+        :raise UserError: its text was deleted after the time that it is kept
         :return: True
         """
         waiting = self.browse()
         for message in self:
             message.group_id._check_admin()
+            message._check_kept()
             if message.direction != "out":
                 continue
             order = message.purchase_id

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .settings import setting
 
@@ -73,6 +74,20 @@ class Message(models.Model):
                         ],
                     ),
                 ]
+
+    def _check_kept(self):
+        """
+        :raise UserError: nothing is left that could be worked on or sent
+        """
+        if not self._bytes():
+            raise UserError(
+                self.env._(
+                    "The text of %(document)s was deleted: its purchase is finished, "
+                    "and documents are kept for a limited time. It cannot be used "
+                    "again.",
+                    document=self.display_name,
+                )
+            )
 
     @api.model
     def _days_ago(self, days):

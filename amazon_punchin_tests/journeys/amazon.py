@@ -87,9 +87,11 @@ class Inbox:
 
     @classmethod
     def of(cls, admin: Session, group: int) -> "Inbox":
-        names = ("endpoint_url", "from_identity", "shared_secret")
-        found = admin.read(GROUP, group, *names)
-        return cls(admin, *(found[name] for name in names))
+        """With the secret that an administrator sees who asks for it."""
+        found = admin.read(GROUP, group, "endpoint_url", "from_identity")
+        shown = admin.call(GROUP, "action_show_secret", [group])
+        secret = admin.read(shown["res_model"], shown["res_id"], "secret")["secret"]
+        return cls(admin, found["endpoint_url"], found["from_identity"], secret)
 
     @classmethod
     def of_sandbox(cls, admin: Session) -> "Inbox":

@@ -1,0 +1,145 @@
+from dataclasses import replace
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from .. import cxml
+from .common import SECRET
+from .inbox_common import InboxCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAnswers(InboxCommon):
+    """The rows of design §5's table that hold for every type of document."""
+
+    def documents(self):
+        request = self.released()
+        return {
+            "PunchOutSetupRequest": self.setup_request(),
+            "ProfileRequest": cxml.ProfileRequest(**self.head()),
+            "ConfirmationRequest": self.confirmation(request, {1: 3}),
+            "ShipNoticeRequest": self.ship_notice(request, {1: 3}),
+            "InvoiceDetailRequest": self.invoice(request, {1: 3}),
+        }
+
+    def ask_with_cart(self, document, secret=SECRET):
+        with self.with_cart(self.cart(payload_id=document.payload_id)):
+            return self.ask(document, secret)
+
+    def test_each_type_is_taken_once_and_repeated_alike(self):
+        for kind, document in self.documents().items():
+            with self.subTest(kind):
+                answer = self.ask_with_cart(document)
+                self.assertEqual(answer.status.code, 200)
+                self.assertEqual(self.ask_with_cart(document), answer)
+                last = self.last()
+                self.assertEqual((last.state, last.document_type), ("duplicate", kind))
+                same = self.messages.search(
+                    [
+                        ("payload_id", "=", document.payload_id),
+                        ("document_type", "=", kind),
+                        ("original", "=", True),
+                    ]
+                )
+                self.assertEqual(len(same), 1)
+
+    def test_each_type_with_wrong_credentials(self):
+        for kind, document in self.documents().items():
+            with self.subTest(kind):
+                code = 403 if kind == "PunchOutSetupRequest" else 401
+                self.assertEqual(self.ask(document, "wrong").status.code, code)
+                self.assertFalse(self.last().group_id)
+                answer = self.ask_with_cart(document)
+                self.assertEqual(answer.status.code, 200, "never part of the key")
+
+    def test_each_type_with_another_content_under_its_payload_id(self):
+        for kind, document in self.documents().items():
+            with self.subTest(kind):
+                self.ask_with_cart(document)
+                other = replace(document, deployment_mode="test")
+                self.assertEqual(self.ask(other).status.code, 409)
+                last = self.last()
+                self.assertEqual((last.state, last.original), ("refused", False))
+                self.assertEqual(last.original_id.payload_id, document.payload_id)
+
+    def test_each_type_without_its_parts(self):
+        for kind in self.documents():
+            if kind == "ProfileRequest":
+                continue  # it has none
+            with self.subTest(kind):
+                body = cxml.write(self.documents()[kind], secret=SECRET)
+                tree = etree.fromstring(body)
+                root = tree.find(f"Request/{kind}")
+                for child in list(root):
+                    root.remove(child)
+                code = 400 if kind == "PunchOutSetupRequest" else 406
+                answer = self.post(etree.tostring(tree))
+                self.assertEqual(cxml.read(answer.content).status.code, code)
+                self.assertEqual(answer.status_code, 200)
+                self.assertEqual(self.last().state, "refused")
+
+    def test_each_type_without_http_credentials(self):
+        self.endpoint.write({"inbound_auth": "bearer", "inbound_password": "token"})
+        for kind, document in self.documents().items():
+            with self.subTest(kind):
+                body = cxml.write(document, secret=SECRET)
+                answer = self.post(body)
+                self.assertEqual(answer.status_code, 401)
+                self.assertIn("Bearer", answer.headers["WWW-Authenticate"])
+                self.assertEqual(cxml.read(answer.content).status.code, 401)
+
+    def test_buyers_that_are_not_one_of_the_groups(self):
+        """Unknown, two with one address, or not among the group's people: kept, without
+        a user, and its responsible assigns it."""
+        self.colleague.email = "twice@example.com"
+        self.accountant.write(
+            {
+                "email": "twice@example.com",
+                "group_ids": [(4, self.env.ref("amazon_punchin.group_user").id)],
+            }
+        )
+        self.group.write(
+            {
+                "all_users": False,
+                "user_ids": [(6, 0, (self.colleague | self.accountant).ids)],
+            }
+        )
+        emails = ("nobody@example.com", "twice@example.com", self.employee.email)
+        for email in emails:
+            with self.subTest(email):
+                setup = self.setup_request(user_email=email)
+                answer = self.ask_with_cart(setup)
+                self.assertEqual(answer.status.code, 200)
+                self.assertIn("buyerExists=0", answer.start_page_url)
+                request = self.env["amazon.punchin.request"].search(
+                    [("payload_id", "=", setup.payload_id)]
+                )
+                self.assertEqual((request.line_count, len(request.user_id)), (3, 0))
+                self.assertEqual(request.activity_ids.user_id, self.manager)
+
+    def test_nothing_but_cxml_leaves_the_door(self):
+        """Whatever goes wrong while it answers, Amazon hears 500 and tries again."""
+        model = type(self.messages)
+        notice = self.ship_notice(self.released(), {1: 3})
+        for place in ("_store", "_keep", "_receive"):
+            with (
+                self.subTest(place),
+                self.assertLogs("odoo", "ERROR"),
+            ):
+                self.patch_once(model, place)
+                answer = self.ask(notice)
+                self.assertEqual(answer.status.code, 500)
+        self.assertEqual(self.ask(notice).status.code, 200)
+
+    def patch_once(self, model, name):
+        """Lets a method fail the first time that it is called."""
+        method, failed = getattr(model, name), []
+
+        def fail(records, *args, **how):
+            if not failed:
+                failed.append(True)
+                raise ZeroDivisionError("ours")
+            return method(records, *args, **how)
+
+        self.patch(model, name, fail)

@@ -1,0 +1,144 @@
+from lxml import etree
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .common import SECRET
+from .inbox_common import InboxCommon
+
+INBOUND = ("ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest")
+
+
+@tagged("post_install", "-at_install")
+class TestJournal(InboxCommon):
+    """The journal, for an administrator who looks for a document (issue 3, R169)."""
+
+    def find(self, words, view="message_view_search", field="order_ref"):
+        """:return: what is found by typing `words` and choosing `field`"""
+        view = self.env.ref(f"amazon_punchin.{view}")
+        arch = etree.fromstring(self.messages.get_view(view.id, "search")["arch"])
+        domain = arch.find(f".//field[@name='{field}']").get("filter_domain")
+        domain = (
+            safe_eval(domain, {"self": words})
+            if domain
+            else [(field, "ilike", words)]
+        )
+        return self.messages.with_user(self.administrator).search(domain)
+
+    def taken(self):
+        """A request, and what came of it: its confirmation, notice and invoice."""
+        request = self.released()
+        for document in (
+            self.confirmation(request, {1: 3}, "112-7654321-7654321"),
+            self.ship_notice(request, {1: 3}, "S-77"),
+            self.invoice(request, {1: 3}, "INV-77"),
+        ):
+            self.ask(document)
+        self.run_apply()
+        return request
+
+    def test_found_by_whatever_somebody_knows(self):
+        request = self.taken()
+        order = self.order_message(request)
+        kinds = set(request.document_ids.mapped("document_type"))
+        self.assertLessEqual({*INBOUND, "OrderRequest", "PunchOutSetupRequest"}, kinds)
+        for words in (
+            request.purchase_id.name,
+            self.employee.email,
+            "112-7654321-7654321",
+        ):
+            found = self.find(words)
+            self.assertIn(order, found, words)
+            self.assertLessEqual({*INBOUND}, {*found.mapped("document_type")}, words)
+        self.assertEqual(self.find(order.payload_id), order)
+        for number, kind in (
+            ("S-77", "ShipNoticeRequest"),
+            ("INV-77", "InvoiceDetailRequest"),
+        ):
+            self.assertEqual(self.find(number).document_type, kind)
+        self.assertFalse(self.find("no such thing"))
+
+    def test_find_a_cart_shows_what_was_refused_and_why(self):
+        """R169: by e-mail, by order and by Amazon's number, in sentences."""
+        self.ask(self.setup_request(user_email="lost@example.com"), "wrong")
+        view = "message_view_search_find"
+        refused = self.find("lost@example.com", view, "user_email")
+        self.assertEqual(refused.state, "refused")
+        self.assertIn("secret", refused.explanation + refused.remedy)
+        with self.with_cart(None, body=b"<html>"):
+            self.ask(self.setup_request(user_email="unread@example.com"))
+        unread = self.find("unread@example.com", view, "user_email").sorted("id")[:1]
+        self.assertIn("Refused: 400", unread.explanation)
+        self.assertTrue(unread.remedy)
+        request = self.taken()
+        number = "112-7654321-7654321"
+        self.assertIn(
+            self.order_message(request), self.find(number, view, "amazon_ref")
+        )
+        of_buyer = self.find(self.employee.email, view, "user_email")
+        self.assertIn(request.name, " ".join(of_buyer.mapped("explanation")))
+
+    def test_a_refused_confirmation_is_found_by_amazons_number(self):
+        """It belongs to no request, where the number could be looked up."""
+        request = self.released()
+        self.ask(self.confirmation(request, {1: 3}, "112-1111111-1111111"), "wrong")
+        found = self.find("112-1111111")
+        self.assertEqual((found.state, found.status_code), ("refused", 401))
+
+    def test_download_is_the_masked_document(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3}, payload_id="a/b?c&d #1@amazon.com")
+        self.ask(notice)
+        message = self.last()
+        self.administrator.password = self.manager.password = "apr_password"
+        self.authenticate("apr_administrator", "apr_password")
+        action = message.with_user(self.administrator).action_download()
+        answer = self.url_open(action["url"])
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(answer.content, message._bytes())
+        self.assertIn(b"ShipNoticeRequest", answer.content)
+        self.assertNotIn(SECRET.encode(), answer.content)
+        self.assertIn("attachment", answer.headers["Content-Disposition"])
+        self.authenticate("apr_manager", "apr_password")
+        self.assertIn(self.url_open(action["url"]).status_code, (403, 404))
+
+    def test_pretty_and_masked_on_the_form(self):
+        request = self.released()
+        self.ask(self.ship_notice(request, {1: 3}))
+        text = self.last().with_user(self.administrator).body_text
+        self.assertIn("\n", text)
+        self.assertIn("<ShipNoticeRequest>", text)
+        self.assertNotIn(SECRET, text)
+
+    def test_process_again_changes_nothing_twice(self):
+        request = self.taken()
+        notices = request.document_ids.filtered(
+            lambda one: one.document_type in INBOUND
+        )
+        self.assertEqual(len(notices), len(INBOUND))
+        before = request.stage, request.line_ids.mapped("qty_invoiced")
+        notices.with_user(self.administrator).replay()
+        self.run_apply()
+        self.assertEqual(set(notices.mapped("state")), {"done"})
+        after = request.stage, request.line_ids.mapped("qty_invoiced")
+        self.assertEqual(after, before)
+        self.assertEqual(len(request.invoice_ids.move_id), 1)
+
+    def test_only_administrators_process_and_send_again(self):
+        message = self.order_message(self.released())
+        for user in (self.employee, self.manager, self.accountant):
+            for act in ("replay", "send_again"):
+                with self.assertRaises(AccessError):
+                    getattr(message.with_user(user), act)()
+
+    def test_what_was_forgotten_cannot_be_used_again(self):
+        """It stays as it is, with a sentence that says why."""
+        request = self.taken()
+        for message in request.document_ids:
+            state = message.state
+            message._unguarded().body = False
+            act = "replay" if message.direction == "in" else "send_again"
+            with self.assertRaisesRegex(UserError, "was deleted"):
+                getattr(message.with_user(self.administrator), act)()
+            self.assertEqual(message.state, state)
