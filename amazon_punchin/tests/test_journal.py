@@ -20,9 +20,7 @@ class TestJournal(InboxCommon):
         arch = etree.fromstring(self.messages.get_view(view.id, "search")["arch"])
         domain = arch.find(f".//field[@name='{field}']").get("filter_domain")
         domain = (
-            safe_eval(domain, {"self": words})
-            if domain
-            else [(field, "ilike", words)]
+            safe_eval(domain, {"self": words}) if domain else [(field, "ilike", words)]
         )
         return self.messages.with_user(self.administrator).search(domain)
 
