@@ -85,22 +85,33 @@ def album(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def seats():
+    """The browsers by person and size. Who sits down again is still logged in, and the
+    browser still has Odoo's scripts: to read them takes longer than most tours."""
+    return {}
+
+
 @pytest.fixture
-def visit(chromium, server, people, album, request):
+def visit(chromium, server, people, album, seats, request):
     """Somebody sits down: ``visit("employee")``, on a phone ``visit("employee",
     PHONE)``."""
     visits = []
 
     def begin(login, size=DESK):
-        context = chromium.new_context(
-            viewport=size, is_mobile=size is PHONE, has_touch=size is PHONE
-        )
+        phone = size is PHONE
+        if (login, phone) not in seats:
+            seats[login, phone] = chromium.new_context(
+                viewport=size, is_mobile=phone, has_touch=phone
+            )
         title = f"{request.node.name.removeprefix('test_')} {login}".replace("_", " ")
-        visits.append(Visit(context.new_page(), server, album, title))
-        return visits[-1].log_in(login)
+        page = seats[login, phone].new_page()
+        visits.append(Visit(page, server, album, title))
+        return visits[-1].sit_down(login)
 
     yield begin
     for each in visits:
-        each.page.context.close()
+        for page in each.page.context.pages:
+            page.close()
     complaints = [text for each in visits for text in each.complaints]
     assert not complaints, "\n".join(complaints)
