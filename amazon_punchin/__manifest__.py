@@ -63,7 +63,10 @@
         "views/find_cart_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["amazon_punchin/static/src/home/**/*"],
+        "web.assets_backend": [
+            "amazon_punchin/static/src/home/**/*",
+            "amazon_punchin/static/src/request/**/*",
+        ],
     },
     "application": True,
 }

@@ -53,13 +53,26 @@ def shop_on_amazon(person, group, people):
     return shop, last
 
 
+def look_again(person):
+    """Comes back to a window; Chromium without a screen shows all of them always."""
+    person.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    person.settle()
+
+
 def test_from_the_home_menu_to_a_released_order(visit, people, group, shop):
     employee = visit("employee")
     employee.open_app()
     page, request = shop_on_amazon(employee, group, people)
     assert page.evaluate("window.opener") is None
+    employee.go(f"/odoo/my-amazon-requests/{request['id']}")
+    employee.settle()
+    items = employee.page.locator("[name=line_ids] .o_data_row")
+    assert items.count() == 0
     page.get_by_role("button", name="Submit order for approval").click()
     page.wait_for_url(f"**/odoo/my-amazon-requests/{request['id']}")
+    look_again(employee)
+    items.first.wait_for()
+    employee.shoot("the cart came in the other window")
     page.get_by_role("button", name="Send for Approval").click()
     page.locator("[name=state]", has_text="To approve").wait_for()
     page.go_back()

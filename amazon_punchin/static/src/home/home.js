@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, onWillStart, useExternalListener, useState} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
@@ -21,10 +21,18 @@ export class AmazonHome extends Component {
     this.orm = useService("orm");
     this.state = useState({home: null, opening: false});
     onWillStart(() => this.load());
+    useExternalListener(document, "visibilitychange", () => this.look());
   }
 
   async load() {
     this.state.home = await this.orm.call("amazon.punchin.home", "get_home", []);
+  }
+
+  // What happened in the shop's window shows when this one is looked at again.
+  look() {
+    if (document.visibilityState === "visible" && !this.state.opening) {
+      return this.load();
+    }
   }
 
   get light() {
