@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .. import cxml
 from .advice import advice
@@ -166,6 +167,21 @@ class Order(models.Model):
             "text": text,
         }
 
+    def _tell_confirmation(self):
+        """Confirmed, or put off: a back-order is confirmed by a later document."""
+        name = self.name or ""
+        put_off = self.line_ids.filtered(lambda one: one.status == "backordered")
+        if not put_off:
+            return self.env._("Amazon confirmed order %(name)s.", name=name)
+        days = [one for one in put_off.mapped("delivery_date") if one]
+        if not days:
+            return self.env._("Amazon put off items of order %(name)s.", name=name)
+        return self.env._(
+            "Amazon put off items of order %(name)s. They are expected on %(day)s.",
+            name=name,
+            day=format_date(self.env, max(days)),
+        )
+
 
 class Request(models.Model):
     _inherit = "amazon.punchin.request"
@@ -190,7 +206,4 @@ class Request(models.Model):
                 )
                 self._todo(summary, text, user=self.user_id)
         else:
-            self._news(
-                self.env._("Amazon confirmed order %(name)s.", name=order.name or ""),
-                subtype="confirmed",
-            )
+            self._news(order._tell_confirmation(), subtype="confirmed")

@@ -171,6 +171,7 @@ class TestNumbers(PurchaseCommon):
         self.deliver(self.change_status(document, type="backordered"))
         self.assertEqual(self.fates(request), (3.0, 0.0, 3.0))
         self.assertEqual(request.order_ids.line_ids.status, "backordered")
+        self.assertIn("put off items", request.message_ids[0].body)
 
     def test_two_portions_of_one_notice_for_one_order(self):
         request = self.released()

@@ -4,7 +4,7 @@ import accessible
 import pytest
 from visit import DESK, PHONE
 
-from tools.play import CART, REQUEST
+from tools.play import CART, REQUEST, Purchase
 from tools.play import DESK as ORDER_DESK
 
 SHOP = "/amazon_punchin_sandbox/shop"
@@ -155,6 +155,10 @@ def test_a_buyer_whom_odoo_does_not_know(visit, people, size):
     check_out(admin)
     email = f"nobody.{size['width']}@example.com"
     admin.page.get_by_label("Buyer's e-mail").fill(email)
+    admin.page.get_by_label("Buyer's e-mail").press("Enter")
+    admin.settle()
+    assert "/checkout" in admin.page.url, "Enter orders nothing"
+    assert admin.page.get_by_label("Buyer's e-mail").input_value() == email
     admin.shoot("checkout")
     url = submitted(admin)
     admin.settle()
@@ -214,6 +218,70 @@ def test_order_desk_to_the_bill(visit, purchase, people):
     assert all(one["move_id"] for one in invoices)
     orders = people["admin"].read(ORDER_DESK, purchase.desk, "state")
     assert orders["state"] == "invoiced"
+
+
+def answer(admin, question, name, **cells):
+    """One of the desk's questions: what is typed into the first line, and sent."""
+    admin.press(question)
+    dialog = admin.page.locator(".modal")
+    dialog.locator("footer, .modal-footer").first.wait_for()
+    for cell, value in cells.items():
+        dialog.locator(f".o_data_row [name={cell}]").first.click()
+        dialog.locator(f".o_data_row [name={cell}] input").first.fill(value)
+    admin.shoot(name)
+    dialog.get_by_role("button", name="Send to Odoo").click()
+    dialog.wait_for(state="detached")
+    admin.settle()
+
+
+def test_questions_of_the_order_desk(visit, server, people):
+    """What the desk has to be told first, and one invoice over two orders."""
+    first, second, third = [Purchase(server, people).order() for _order in range(3)]
+    admin = visit("admin")
+    admin.go(f"/odoo/sandbox-orders/{first.desk}")
+    admin.settle()
+    answer(admin, "Change or Reject Lines…", "change", price_unit="1.5", quantity="1")
+    first.at_stage("order_confirmed")
+    answer(admin, "Ship…", "ship")
+    first.at_stage("shipped")
+    admin.go(f"/odoo/sandbox-orders/{second.desk}")
+    admin.settle()
+    admin.press("Confirm as Two Orders")
+    second.wait_for(
+        lambda: second.see("order_ids")["order_ids"],
+        lambda found: len(found) == 2,
+        "both confirmations",
+    )
+    admin.press("Ship the Rest")
+    second.at_stage("shipped")
+    admin.menu("Sandbox", "Order Desk")
+    for purchase in (first, second):
+        name = purchase.see("purchase_id")["purchase_id"][1]
+        row = admin.page.locator(".o_data_row", has_text=name)
+        row.locator("input[type=checkbox]").check()
+    admin.press("One Invoice for All")
+    for purchase in (first, second):
+        purchase.at_stage("invoiced")
+    shared = second.see("invoice_ids")["invoice_ids"]
+    assert first.see("invoice_ids")["invoice_ids"] == shared
+    admin.go(f"/odoo/sandbox-orders/{second.desk}")
+    admin.settle()
+    answer(admin, "Credit…", "credit", quantity="1")
+    second.wait_for(
+        lambda: second.see("invoice_ids")["invoice_ids"],
+        lambda found: len(found) == 2,
+        "the credit memo",
+    )
+    admin.go(f"/odoo/sandbox-orders/{third.desk}")
+    admin.settle()
+    answer(admin, "Reject…", "reject")
+    third.at_stage("cancelled")
+    [price] = people["manager"].find(
+        "amazon.punchin.exception",
+        [("request_id", "=", first.request), ("order_id", "!=", False)],
+        "code",
+    )
+    assert price["code"] == "price"
 
 
 def test_an_order_at_the_desk_fits_a_phone(visit, purchase):
