@@ -24,6 +24,7 @@
         "wizards/reply_wizard_views.xml",
         "wizards/rule_test_wizard_views.xml",
         "wizards/cancel_wizard_views.xml",
+        "wizards/problem_wizard_views.xml",
         "wizards/close_wizard_views.xml",
         "wizards/override_wizard_views.xml",
         "wizards/location_wizard_views.xml",

@@ -65,6 +65,7 @@ from . import (
     request_unsent,
     request_coding,
     request_policy,
+    request_problem,
     request_aftermath,
     request_purchase,
     request_facts,

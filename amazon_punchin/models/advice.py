@@ -170,6 +170,15 @@ def _items_rejected(env, facts):
     )
 
 
+def _problem_reported(env, facts):
+    return env._("A problem with what arrived"), env._(
+        "%(user)s reports: %(quantity)s of %(item)s – %(what)s. Wanted: %(wanted)s. "
+        "%(note)s Open the order %(order)s under Your Orders at Amazon, choose Return "
+        "or Replace Items, and tell the buyer what becomes of it.",
+        **facts,
+    )
+
+
 def _late_shipment(env, facts):
     return env._("Amazon ships a cancelled order"), env._(
         "%(name)s was given up in Odoo, but Amazon sends the goods with shipment "
@@ -228,6 +237,7 @@ _TABLE = {
     "still_live": _still_live,
     "items_rejected": _items_rejected,
     "late_shipment": _late_shipment,
+    "problem_reported": _problem_reported,
     "late_invoice": _late_invoice,
     "silence": _silence,
     "payload_conflict": _payload_conflict,

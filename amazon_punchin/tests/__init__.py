@@ -15,6 +15,7 @@ from . import (
     test_coding,
     test_decide,
     test_policy,
+    test_problem,
     test_home,
     test_housekeeping,
     test_inbox,

@@ -8,6 +8,7 @@ from . import (
     location_wizard,
     override_wizard,
     paste_wizard,
+    problem_wizard,
     reject_wizard,
     reply_wizard,
     rotate_wizard,

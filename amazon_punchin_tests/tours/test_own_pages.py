@@ -66,6 +66,10 @@ def test_lists(visit, purchase, people):
     employee = visit("employee")
     for name in ("arriving", "buy-again"):
         look(employee, f"/odoo/amazon-{name}", name, None, ".o_view_controller")
+    for device, size in SIZES.items():
+        employee.page.set_viewport_size(size)
+        employee.go("/odoo/amazon-arriving")
+        report(employee, f"problem {device}")
     employee.page.set_viewport_size(DESK)
     employee.go("/odoo/amazon-buy-again")
     star = employee.page.locator("button[name=action_toggle_favourite]").first
@@ -111,6 +115,16 @@ def test_waiting_page(visit, people, punchout, asleep):
     assert "Opening Amazon" in employee.page.inner_text("h1")
     form = f"/odoo/my-amazon-requests/{request}"
     look(employee, form, "request that waits for its cart", None, ".o_form_view")
+
+
+def report(employee, name):
+    """What is wrong with the first package, on the list of those that arrive."""
+    employee.page.get_by_role("button", name="Report a Problem").first.click()
+    dialog = employee.page.locator(".modal")
+    dialog.locator("[name=note] textarea").fill("The box was open.")
+    employee.shoot(name)
+    dialog.get_by_role("button", name="Report", exact=True).click()
+    dialog.wait_for(state="detached")
 
 
 def test_landing_pages(visit, purchase, people):

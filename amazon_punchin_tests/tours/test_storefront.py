@@ -103,6 +103,23 @@ def test_employee_shops_at_a_desk(visit):
     look(employee, "from right to left")
     search(employee, "nothing like that")
     look(employee, "nothing found")
+    search(employee, "stapler")
+    for target in ("Add to cart", "Go to checkout", "Submit order for approval"):
+        tab_to(page, target)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        employee.settle()
+    page.wait_for_url(lambda url: "/amazon_punchin_sandbox/" not in url)
+    page.locator(".o_form_view").wait_for()
+
+
+def tab_to(page, name):
+    """To what begins with that name, by the keyboard alone."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText").startswith(name):
+            return
+    raise AssertionError(f"no Tab leads to {name}")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
