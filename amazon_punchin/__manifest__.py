@@ -28,6 +28,7 @@
         "wizards/close_wizard_views.xml",
         "wizards/override_wizard_views.xml",
         "wizards/location_wizard_views.xml",
+        "wizards/replace_wizard_views.xml",
         "wizards/accept_wizard_views.xml",
         "wizards/connect_wizard_views.xml",
         "wizards/paste_wizard_views.xml",

@@ -6,6 +6,7 @@ from . import (
     endpoint_credentials,
     substitute,
     location,
+    location_replace,
     location_screen,
     res_partner,
     payment_method,

@@ -247,6 +247,22 @@ HEALTH_PEOPLE = {
             **f,
         ),
     ),
+    "health_roles_ok": lambda env, f: (
+        env._("Roles at Amazon"),
+        env._("Somebody saw that every buyer has the right roles."),
+    ),
+    "health_roles_sandbox": lambda env, f: (
+        env._("Roles at Amazon"),
+        env._("The sandbox knows no roles."),
+    ),
+    "health_roles_unticked": lambda env, f: (
+        env._("Roles at Amazon not looked at"),
+        env._(
+            "%(names)s: with the role Requisitioner they order at Amazon, past Odoo. "
+            "Look there, make them Punchout buyers only, and tick it under Buyers.",
+            **f,
+        ),
+    ),
     "health_members_ok": lambda env, f: (
         env._("Rights"),
         env._("Everybody who may buy has the right to."),

@@ -29,6 +29,17 @@ class Group(models.Model):
         buyers = self._with_right("group_user") | self.user_ids
         known["buyers"] = self._with_right("group_user")
         known["managers"] = self._with_right("group_manager")
+        known["ticked"] = (
+            self.env["amazon.punchin.member"]
+            .search(
+                [
+                    ("group_id", "in", self.ids),
+                    ("has_buyer_role", "=", True),
+                    ("has_no_direct_role", "=", True),
+                ]
+            )
+            .grouped("group_id")
+        )
         known["emails"] = Counter(
             one.email_normalized for one in buyers if one.email_normalized
         )
@@ -79,6 +90,7 @@ class Group(models.Model):
             yield "problem", "members", "none"
         else:
             yield _finding("warning", "members", "no_right", unable)
+        yield self._find_roles(buyers, known)
         nameless = buyers.filtered(lambda one: not one.email_normalized)
         shared = buyers.filtered(lambda one: known["emails"][one.email_normalized] > 1)
         if shared:
@@ -89,6 +101,14 @@ class Group(models.Model):
         managers = known["managers"].filtered(lambda one: company in one.company_ids)
         alone = self.approval != "none" and not (managers or self.approver_ids)
         yield ("problem" if alone else "ok"), "approvers", "none" if alone else "ok"
+
+    def _find_roles(self, buyers, known):
+        """Who has the wrong role at Amazon orders there, past Odoo (R38). Odoo cannot
+        see it; somebody has to look once."""
+        if self.marketplace == "sandbox":
+            return "ok", "roles", "sandbox"
+        ticked = known["ticked"].get(self, self.env["amazon.punchin.member"])
+        return _finding("warning", "roles", "unticked", buyers - ticked.user_id)
 
 
 def _finding(status, code, what, records, facts=None):

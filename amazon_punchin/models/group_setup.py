@@ -13,6 +13,7 @@ TABS = {
     "defaults": "defaults",
     "payment": "defaults",
     "members": "buyers",
+    "roles": "buyers",
     "users": "buyers",
     "approvers": "approval",
     "account": "connection",

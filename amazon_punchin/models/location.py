@@ -75,7 +75,22 @@ class Location(models.Model):
         """
         :raise UserError: a group or an unfinished request still needs the place
         """
-        groups = (
+        groups, requests = self._groups_in_need(), self._waiting_requests()
+        if groups or requests:
+            raise UserError(
+                self.env._(
+                    "%(place)s is still in use on: %(names)s. Open it and choose "
+                    "Archive and Replace, which leads them elsewhere.",
+                    place=", ".join(self.mapped("name")),
+                    names=", ".join(
+                        [*groups.mapped("name"), *requests[:20].mapped("name")]
+                    ),
+                )
+            )
+
+    def _groups_in_need(self):
+        """The groups that deliver here by default, or to listed places with this."""
+        return (
             self.env["amazon.punchin.group"]
             .sudo()
             .search(
@@ -86,7 +101,10 @@ class Location(models.Model):
                 ]
             )
         )
-        requests = (
+
+    def _waiting_requests(self):
+        """The carts whose order has not left yet, and would go here."""
+        return (
             self.env["amazon.punchin.request"]
             .sudo()
             .search(
@@ -96,19 +114,9 @@ class Location(models.Model):
                     ("order_sent_on", "=", False),
                     ("state", "in", ("open", "pending", "released")),
                     ("stage", "not in", ("done", "cancelled")),
-                ],
-                limit=20,
+                ]
             )
         )
-        if groups or requests:
-            raise UserError(
-                self.env._(
-                    "%(place)s is still in use. Choose another location first on: "
-                    "%(names)s.",
-                    place=", ".join(self.mapped("name")),
-                    names=", ".join([*groups.mapped("name"), *requests.mapped("name")]),
-                )
-            )
 
     @api.model
     def _address_keys(self, *parts):

@@ -244,6 +244,7 @@ class Request(models.Model):
                 )
             location.sudo()._learn(request.ship_to)
             request._unguarded().address_matched = True
+            request._link_others()
             request._news(
                 self.env._(
                     "The address of the cart is linked to %(place)s, also for carts to "
@@ -252,6 +253,41 @@ class Request(models.Model):
                 )
             )
         return True
+
+    def _link_others(self):
+        """The other carts that wait with this address are meant for the same place.
+        One that somebody is deciding on stays as it is."""
+        location = self.location_id
+        keys = location._address_keys(*location._cart_parts(self.ship_to))
+        waiting = self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "in", ("open", "pending")),
+                ("cart_date", "!=", False),
+                ("address_matched", "=", False),
+                ("id", "!=", self.id),
+            ]
+        )
+        for other in waiting.filtered("ship_to").sorted("id"):
+            if not keys & location._address_keys(*location._cart_parts(other.ship_to)):
+                continue
+            if location not in other.group_id._locations():
+                continue
+            try:
+                other._decide(("open", "pending"))
+            except UserError:
+                continue
+            other._unguarded().write(
+                {"location_id": location.id, "address_matched": True}
+            )
+            other._news(
+                self.env._(
+                    "The address of the cart is linked to %(place)s, as that of "
+                    "%(request)s.",
+                    place=location.name,
+                    request=self.name,
+                )
+            )
 
     def create_location(self, name, phone, accepts_weekend=False):
         """A new location from the cart's address, used for this request (R51, R52).

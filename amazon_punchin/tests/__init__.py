@@ -27,6 +27,7 @@ from . import (
     test_numbers_queries,
     test_outbox,
     test_places,
+    test_places_moved,
     test_purchase,
     test_punchout,
     test_purchase_lock,

@@ -15,6 +15,16 @@ class ChecksCommon(PurchaseCommon):
         cls.place.phone = "+1 206 555 0100"
         cls.group.punchout_url = "https://www.amazon.com/punchout"
         cls.group.location_ids = cls.location
+        cls.group.invalidate_recordset()
+        for user in cls.group._with_right("group_user"):
+            cls.env["amazon.punchin.member"].create(
+                {
+                    "group_id": cls.group.id,
+                    "user_id": user.id,
+                    "has_buyer_role": True,
+                    "has_no_direct_role": True,
+                }
+            )
         soon = fields.Datetime.now() + timedelta(minutes=1)
         for name in group_health_traffic.CRONS:
             cls.env.ref(f"amazon_punchin.{name}").nextcall = soon

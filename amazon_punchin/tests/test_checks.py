@@ -144,6 +144,19 @@ class TestChecks(ChecksCommon):
         ):
             self.assertFound("approvers", "none", "problem", "Approval")
 
+    def test_roles(self):
+        self.assertFound("roles", "ok", "ok")
+        members = self.env["amazon.punchin.member"].search(
+            [("group_id", "=", self.group.id), ("user_id", "=", self.employee.id)]
+        )
+        members.has_no_direct_role = False
+        name = self.employee.name
+        self.assertFound("roles", "unticked", "warning", name, "Requisitioner")
+        action = self.group.with_user(self.administrator)._fix_action("roles")
+        self.assertEqual(action["context"], {"default_page": "buyers"})
+        self.group.marketplace = "sandbox"
+        self.assertFound("roles", "sandbox", "ok")
+
     def test_documents(self):
         self.assertFound("messages", "none", "ok")
         message = self.store(self.cart(), state="failed")

@@ -10,6 +10,7 @@ from . import (
     paste_wizard,
     problem_wizard,
     reject_wizard,
+    replace_wizard,
     reply_wizard,
     rotate_wizard,
     secret_wizard,

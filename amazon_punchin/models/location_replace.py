@@ -1,0 +1,56 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class Location(models.Model):
+    """A place that is given up: another one takes its part, then it is archived."""
+
+    _inherit = "amazon.punchin.location"
+
+    def replace_with(self, other):
+        """Groups and undecided carts go to another place from now on. What was ordered
+        stays as it was.
+
+        :param other: location of the same company
+        :raise AccessError: for anybody who may not change locations
+        :raise UserError: it is no other place of the company, or a released order that
+            has not left yet still needs this one
+        :return: True
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not other.active or other == self or other.company_id != self.company_id:
+            raise UserError(
+                self.env._("Choose another place of %s.", self.company_id.name)
+            )
+        self._move_groups(other)
+        requests = (
+            self._waiting_requests()
+            .sorted("id")
+            .filtered(lambda one: one.state in ("open", "pending"))
+        )
+        for request in requests:
+            request._decide(("open", "pending"))
+            request._unguarded().location_id = other
+            request._news(
+                self.env._(
+                    "%(user)s gave up %(old)s. The cart goes to %(new)s.",
+                    user=self.env.user.name,
+                    old=self.name,
+                    new=other.name,
+                )
+            )
+        self.active = False
+        return True
+
+    def _move_groups(self, other):
+        for group in self._groups_in_need():
+            values = {}
+            if group.default_location_id == self:
+                values["default_location_id"] = other.id
+            if self in group.location_ids:
+                values["location_ids"] = [
+                    fields.Command.unlink(self.id),
+                    fields.Command.link(other.id),
+                ]
+            group.write(values)

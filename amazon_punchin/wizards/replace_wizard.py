@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ReplaceWizard(models.TransientModel):
+    """Asks where goods go instead of a place that is given up."""
+
+    _name = "amazon.punchin.replace.wizard"
+    _description = "Replace a Location"
+
+    location_id = fields.Many2one(
+        "amazon.punchin.location",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.context.get("active_id"),
+    )
+    company_id = fields.Many2one(related="location_id.company_id")
+    replacement_id = fields.Many2one(
+        "amazon.punchin.location",
+        string="Deliver Instead to",
+        required=True,
+        domain="[('id', '!=', location_id), ('company_id', '=', company_id)]",
+    )
+
+    def action_replace(self):
+        self.ensure_one()
+        self.location_id.replace_with(self.replacement_id)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "amazon_punchin.location_action"
+        )
