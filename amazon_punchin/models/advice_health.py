@@ -174,10 +174,6 @@ HEALTH_PEOPLE = {
             **f,
         ),
     ),
-    "health_locations_none": lambda env, f: (
-        env._("There is no location"),
-        env._("Make one for each delivery address that Amazon knows."),
-    ),
     "health_phone_ok": lambda env, f: (
         env._("Phone numbers"),
         env._("Every location has one."),

@@ -56,10 +56,7 @@ class Group(models.Model):
             places = known["places"].get(self.company_id, [])
         facts = {"count": len(places)}
         named = any(one.name.casefold() == self.name.casefold() for one in places)
-        if not places:
-            yield "problem", "locations", "none"
-        else:
-            yield "ok", "locations", "ok" if named else "unnamed", facts
+        yield "ok", "locations", "ok" if named else "unnamed", facts
         for code, what in (
             ("phone", "missing"),
             ("complete", "missing"),

@@ -1,6 +1,7 @@
 """TLS: whose certificate is taken, and what each refusal is called."""
 
 import ssl
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from transport_bench import NAME, Authority, Peer, answering, call, failure, outcome
@@ -43,6 +44,20 @@ def test_tls_with_a_bad_certificate(authority, options, why):
 def test_tls_with_an_unknown_authority(authority):
     with Peer(tls=authority.server(NAME)) as peer:
         assert outcome(failure(peer, scheme="https")) == ("tls", False)
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_what_the_health_check_asks_a_peer(authority, days):
+    """The end of its certificate and its clock, as the wire tells them (issue 4)."""
+    date = b"Date: Fri, 29 Jan 2027 14:31:55 GMT"
+    head = b"HTTP/1.1 405 No\r\n%s\r\nContent-Length: 7\r\n\r\n" % date
+    play = answering(head + b"<cXML/>")
+    with Peer(play, tls=authority.server(NAME, days=days)) as peer:
+        reply = call(peer, scheme="https", ca_file=authority.file)
+    left = reply.certificate_until - datetime.now(UTC)
+    assert timedelta(days=days, minutes=-5) < left <= timedelta(days=days)
+    assert reply.date == datetime(2027, 1, 29, 14, 31, 55, tzinfo=UTC)
+    assert (reply.status, reply.body) == (405, b"<cXML/>")
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
