@@ -299,6 +299,11 @@ class Request(models.Model):
         user = user or self.group_id.sudo().responsible_id
         return todo(self, summary, text, user, **options)
 
+    def _speaking_to(self, user):
+        """This request in the language of `user`, for a text that `user` shall read:
+        what a cron says is in OdooBot's otherwise."""
+        return self.with_context(lang=user.lang or self.env.lang)
+
     def _news(self, body, subtype="note", to=None):
         """Posts one note, e.g. that a shipment left.
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .activities import close_steps
@@ -12,6 +12,10 @@ class Request(models.Model):
 
     asked_on = fields.Datetime(string="Sent for Approval", readonly=True, copy=False)
     escalated_on = fields.Datetime(readonly=True, copy=False)
+    company_total = fields.Float(
+        compute="_compute_company_total",
+        help="Goods and estimates in the company's currency, at the cart's day.",
+    )
     approved_for_id = fields.Many2one(
         "res.users",
         string="Decided in Place of",
@@ -108,17 +112,31 @@ class Request(models.Model):
         group = self.group_id.sudo()
         if group.approval != "amount":
             return group.approval == "manager"
-        goods = sum(self.line_ids.mapped("price_subtotal"))
-        total = self.currency_id._convert(
-            goods + self.amount_shipping_estimate + self.amount_tax_estimate,
-            self.company_id.currency_id,
-            self.company_id,
-            self.cart_date or fields.Date.today(),
-        )
-        return (
-            self.company_id.currency_id.compare_amounts(total, group.approval_amount)
-            >= 0
-        )
+        currency = self.company_id.currency_id
+        return currency.compare_amounts(self.company_total, group.approval_amount) >= 0
+
+    @api.depends(
+        "line_ids.price_subtotal",
+        "amount_shipping_estimate",
+        "amount_tax_estimate",
+        "cart_date",
+    )
+    def _compute_company_total(self):
+        """The lines themselves are counted, and each rate is asked for once."""
+        rates = {}
+        for request in self:
+            day = fields.Date.to_date(request.cart_date)
+            key = (request.currency_id, request.company_id, day)
+            if key not in rates:
+                rates[key] = request._company_rate()
+            request.company_total = request.company_id.currency_id.round(
+                rates[key]
+                * (
+                    sum(request.line_ids.mapped("price_subtotal"))
+                    + request.amount_shipping_estimate
+                    + request.amount_tax_estimate
+                )
+            )
 
     # How they are asked -------------------------------------------------------------
 
@@ -170,12 +188,13 @@ class Request(models.Model):
 
     def _ask(self, user):
         """Asks one person, once."""
-        text = self.env._(
+        spoken = self._speaking_to(user)
+        text = spoken.env._(
             "%(buyer)s asks for %(total)s at Amazon.",
             buyer=self.user_id.name or self.user_email,
-            total=self.currency_id.format(self.amount_total_estimate),
+            total=spoken.currency_id.format(self.amount_total_estimate),
         )
-        summary = self.env._("Approve or reject")
+        summary = spoken.env._("Approve or reject")
         if self._todo(summary, text, user=user, step=True, quiet=True):
             self._mail_cart(user)
 

@@ -84,7 +84,8 @@ class Request(models.Model):
                     "_ask_approvers": self._waiting_for_absent,
                 }[step]
                 if self in due(self.ids):
-                    getattr(self, step)()
+                    reader = self.group_id.sudo().responsible_id
+                    getattr(self._speaking_to(reader), step)()
         except CONCURRENCY:
             self.invalidate_recordset()
         except Exception:
@@ -196,9 +197,12 @@ class Request(models.Model):
         self._unguarded().state = "expired"
         close_steps(self)
         self._queue_status("rejected")
-        summary, text = advice(self.env, "expired", name=self.name)
+        _summary, text = advice(self.env, "expired", name=self.name)
         self._news(text, subtype="decided")
-        self._todo(summary, text, user=self._who_bought(), step=True)
+        buyer = self._who_bought()
+        spoken = self._speaking_to(buyer)
+        summary, text = advice(spoken.env, "expired", name=self.name)
+        self._todo(summary, text, user=buyer, step=True)
 
     def _take_up_again(self):
         """A manager wants an expired request after all: it stands where it stood."""
@@ -210,10 +214,11 @@ class Request(models.Model):
     def _remind(self):
         """Whoever has to act hears it once, while there is still time."""
         self._unguarded().reminded_on = fields.Datetime.now()
-        summary, text = advice(
-            self.env, "expiring", name=self.name, left=self.clock_text
-        )
         for user in self._whose_turn():
+            spoken = self._speaking_to(user)
+            summary, text = advice(
+                spoken.env, "expiring", name=self.name, left=spoken.clock_text
+            )
             self._todo(
                 summary,
                 text,

@@ -25,9 +25,11 @@ class Request(models.Model):
     @api.depends("state", "policy_result_ids.consented_by_id")
     @api.depends_context("uid")
     def _compute_may_consent(self):
+        absences = self.env["amazon.punchin.substitute"]
+        absences = absences._represented_today(self.env.user)
         for request in self:
             request.may_consent = request.state == "pending" and bool(
-                request._consents_of_user()
+                request._consents_of_user(absences)
             )
 
     @api.model
@@ -114,15 +116,25 @@ class Request(models.Model):
             lambda one: one.action == "approver" and one.is_open
         )
 
-    def _consents_of_user(self):
+    def _consents_of_user(self, absences=None):
         """The findings that wait for the current user. An approver may answer in spite
-        of his absence; nobody does on what he bought."""
-        user, asked = self.env.user, self._asked_for_consent()
-        if user == self.sudo().user_id:
-            return self.sudo().policy_result_ids.browse()
-        return self._open_consents().filtered(
-            lambda one: user in asked[one.approver_id] | one.approver_id
+        of his absence; nobody does on what he bought.
+
+        :param absences: in which the user stands in for others today, where known
+        """
+        waiting, user = self._open_consents(), self.env.user
+        buyer = self.sudo().user_id
+        if not waiting or user == buyer:
+            return waiting.browse()
+        if absences is None:
+            absences = self.env["amazon.punchin.substitute"]._represented_today(user)
+        people = user | self._honest(absences).user_id
+        ordinary = waiting.filtered(
+            lambda one: one.approver_id.active and one.approver_id != buyer
         )
+        mine = ordinary.filtered(lambda one: one.approver_id in people)
+        others = waiting - ordinary
+        return mine | others if others and user in self._deciders() else mine
 
     def consent(self):
         """A further approver agrees. Where nothing else is needed, the request is
@@ -160,12 +172,12 @@ class Request(models.Model):
     def _close_consent(self):
         """Nobody is asked any more whose consent is not needed any more."""
         waiting = self._policy_approvers()
-        summary = self.env._("Give your consent")
         self.sudo().activity_ids.filtered(
             lambda one: (
                 one.activity_type_id == self.env.ref(STEP)
                 and one.user_id not in waiting
-                and one.summary == summary
+                and one.summary
+                == self._speaking_to(one.user_id).env._("Give your consent")
             )
         ).unlink()
 
@@ -185,14 +197,14 @@ class Request(models.Model):
         asked = super()._ask_approvers()
         people = self._asked_for_consent()
         for user in self._policy_approvers():
+            spoken = self._speaking_to(user)
             texts = [
                 one.text or one.label
-                for one in self._open_consents().with_context(lang=user.lang)
+                for one in spoken._open_consents()
                 if user in people[one.approver_id]
             ]
-            self._todo(
-                self.env._("Give your consent"), "\n".join(texts), user=user, step=True
-            )
+            summary = spoken.env._("Give your consent")
+            self._todo(summary, "\n".join(texts), user=user, step=True)
         return asked
 
     def _buyer_problems(self):

@@ -46,8 +46,10 @@ class Request(models.Model):
             with self.env.cr.savepoint():
                 self._hold()
                 names = ", ".join(purchases.sorted("id").mapped("name"))
-                summary, text = advice(self.env, "silence", hours=hours, order=names)
-                self._todo(summary, text)
+                reader = self.group_id.responsible_id
+                spoken = self._speaking_to(reader)
+                summary, text = advice(spoken.env, "silence", hours=hours, order=names)
+                self._todo(summary, text, user=reader)
                 self._unguarded().silence_alarm_on = fields.Datetime.now()
         except CONCURRENCY:
             self.invalidate_recordset()

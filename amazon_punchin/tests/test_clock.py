@@ -3,7 +3,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tools.translate import code_translations
 
+from ..models.advice import advice
 from .common import PurchaseCommon
 
 
@@ -189,6 +191,28 @@ class TestClock(HttpCase, PurchaseCommon):
         for _ in range(2):
             self.run_cron()
             self.assertEqual(len(request.activity_ids), 1)
+
+    def test_everybody_is_told_in_the_own_language(self):
+        """What the cron says is not in OdooBot's language."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["res.lang"]._activate_lang("fr_FR")
+        summary, _text = advice(self.env, "expired", name="x")
+        words = {"Approve or reject": "Entscheiden", summary: "Abgelaufen"}
+        known = dict(code_translations.python_translations)
+        known["amazon_punchin", "de_DE"] = words
+        known["amazon_punchin", "fr_FR"] = {
+            word: f"{text} (fr)" for word, text in words.items()
+        }
+        self.patch(code_translations, "python_translations", known)
+        self.group.approver_ids = self.colleague
+        self.colleague.lang = "de_DE"
+        self.employee.lang = "fr_FR"
+        request = self.pending()
+        self.assertEqual(request.activity_ids.summary, "Entscheiden")
+        self.shift(request, expires_on=-0.1)
+        self.run_cron()
+        self.assertEqual(request.activity_ids.user_id, self.employee)
+        self.assertEqual(request.activity_ids.summary, "Abgelaufen (fr)")
 
     def test_one_that_fails_keeps_the_others_from_nothing(self):
         bad, good = self.pending(), self.pending()
