@@ -35,6 +35,12 @@ class Endpoint(models.Model):
         compute="_compute_url",
         help="What to enter at Amazon as the purchasing system's address.",
     )
+    internet_supported = fields.Boolean(
+        string="Buyers Need No VPN",
+        default=True,
+        help="Off where buyers reach Odoo from the company's own network only: Amazon "
+        "tells them before it leads them here.",
+    )
     inbound_auth = fields.Selection(
         [
             ("secret", "Shared secret in the document"),

@@ -226,7 +226,8 @@ class Request(models.Model):
         )
         flags = (
             f"requiresAuthByCredentials=1&requiresAuthBySSO={int(sso)}"
-            f"&buyerExists={int(buyer_exists)}&mobileSupported=1&internetSupported=1"
+            f"&buyerExists={int(buyer_exists)}&mobileSupported=1"
+            f"&internetSupported={int(endpoint.internet_supported)}"
         )
         return cxml.write(
             cxml.PunchOutSetupResponse(

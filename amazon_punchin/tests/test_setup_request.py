@@ -28,6 +28,11 @@ class TestSetupRequest(InboxCommon):
             "requiresAuthByCredentials=1&requiresAuthBySSO=0&buyerExists=1"
             "&mobileSupported=1&internetSupported=1",
         )
+        self.endpoint.internet_supported = False
+        other = self.setup_request()
+        with self.with_cart(self.cart(payload_id=other.payload_id)):
+            self.assertIn("internetSupported=0", self.ask(other).start_page_url)
+        self.assertEqual(self.ask(setup), answer, "said once, said always")
         request = self.env["amazon.punchin.request"].search(
             [("payload_id", "=", setup.payload_id)]
         )

@@ -67,6 +67,9 @@ def test_places_and_members(visit, people, size):
         ".o_field_widget[name=order_preview]"
     ).scroll_into_view_if_needed()
     admin.shoot("location below")
+    admin.act("Archive and Replace…")
+    admin.shoot("replace")
+    admin.page.locator(".modal").get_by_role("button", name="Back").click()
     admin.go(f"/odoo/res.partner/{partner}")
     admin.page.get_by_role("tab", name="Amazon").click()
     admin.settle()

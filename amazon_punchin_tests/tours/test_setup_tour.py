@@ -139,3 +139,21 @@ def test_group_fits_a_phone(visit, people):
         robin.shoot(tab.lower())
         robin.page.locator(".o_notebook").scroll_into_view_if_needed()
         robin.shoot(f"{tab.lower()} below")
+    for tab in ("Purchases", "Approval", "Locations", "Invoices"):
+        robin.page.get_by_role("tab", name=tab, exact=True).click()
+        robin.settle()
+        robin.page.locator(".o_notebook").scroll_into_view_if_needed()
+        robin.shoot(tab.lower())
+    robin.page.get_by_role("tab", name="Credentials", exact=True).click()
+    robin.press("Paste Amazon's Settings")
+    robin.shoot("paste")
+    robin.page.locator(".modal").get_by_role("button", name="Back").click()
+    for name in ("endpoint", "payment_method"):
+        action = f"/odoo/action-amazon_punchin.{name}_action"
+        robin.go(action)
+        robin.settle()
+        robin.shoot(f"{name} list")
+        robin.page.locator(".o_kanban_record:not(.o_kanban_ghost)").first.click()
+        robin.page.locator(".o_form_view").wait_for()
+        robin.settle()
+        robin.shoot(name)
