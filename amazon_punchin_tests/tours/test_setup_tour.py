@@ -144,10 +144,6 @@ def test_group_fits_a_phone(visit, people):
         robin.settle()
         robin.page.locator(".o_notebook").scroll_into_view_if_needed()
         robin.shoot(tab.lower())
-    robin.page.get_by_role("tab", name="Credentials", exact=True).click()
-    robin.press("Paste Amazon's Settings")
-    robin.shoot("paste")
-    robin.page.locator(".modal").get_by_role("button", name="Back").click()
     for name in ("endpoint", "payment_method"):
         action = f"/odoo/action-amazon_punchin.{name}_action"
         robin.go(action)
