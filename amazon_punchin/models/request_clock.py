@@ -237,8 +237,7 @@ class Request(models.Model):
         """Asks the second approver too; where nobody new is left there, the other
         purchasing managers."""
         self._unguarded().escalated_on = fields.Datetime.now()
-        group = self.group_id
-        second = group.second_approver_id or group.responsible_id
+        group, second = self.group_id, self._second_approver()
         buyer = self.user_id.browse() if group.self_approval else self.user_id
         asked = self._awaited() | buyer
         people = self._present(second - buyer) - asked
@@ -252,6 +251,15 @@ class Request(models.Model):
                 names=", ".join(people.mapped("name")) or self.env._("nobody else"),
             )
         )
+
+    def _second_approver(self):
+        """Who decides too once nobody else did; nobody before that.
+
+        :return: `res.users`
+        """
+        group = self.group_id.sudo()
+        second = group.second_approver_id or group.responsible_id
+        return second if self.escalated_on else second.browse()
 
     def _whose_turn(self):
         """The people who have to act next, before the order is sent."""

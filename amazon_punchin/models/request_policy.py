@@ -22,7 +22,7 @@ class Request(models.Model):
         search="_search_may_consent",
     )
 
-    @api.depends("state", "policy_result_ids.consented_by_id")
+    @api.depends("state", "escalated_on", "policy_result_ids.consented_by_id")
     @api.depends_context("uid")
     def _compute_may_consent(self):
         absences = self.env["amazon.punchin.substitute"]
@@ -118,7 +118,8 @@ class Request(models.Model):
 
     def _consents_of_user(self, absences=None):
         """The findings that wait for the current user. An approver may answer in spite
-        of his absence; nobody does on what he bought.
+        of his absence, the second approver where the others waited too long; nobody
+        does on what he bought.
 
         :param absences: in which the user stands in for others today, where known
         """
@@ -126,6 +127,8 @@ class Request(models.Model):
         buyer = self.sudo().user_id
         if not waiting or user == buyer:
             return waiting.browse()
+        if user in self._second_approver():
+            return waiting
         if absences is None:
             absences = self.env["amazon.punchin.substitute"]._represented_today(user)
         people = user | self._honest(absences).user_id

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from lxml import etree
 
 from odoo import fields
@@ -227,6 +229,28 @@ class TestPolicy(CodingCommon):
         self.assertIn(f"approval of {self.manager.name}.", said)
         self.assertIn(f"consent of {boss.name}.", said)
         self.assertEqual(request._whose_turn(), boss | self.manager)
+
+    def test_second_approver_consents_where_nobody_else_does(self):
+        self.further()
+        self.group.write(
+            {
+                "approval": "none",
+                "second_approver_id": self.colleague.id,
+                "escalation_days": 1,
+            }
+        )
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        with self.assertRaises(AccessError):
+            request.with_user(self.colleague).consent()
+        request._unguarded().asked_on -= timedelta(days=2)
+        request._escalate()
+        self.assertIn(self.colleague, request.activity_ids.user_id)
+        theirs = request.with_user(self.colleague)
+        self.assertTrue(theirs.may_consent)
+        theirs.consent()
+        self.assertEqual(request.state, "released")
+        self.assertFalse(request.activity_ids)
 
     def away(self, user, substitute, by=None):
         today = fields.Date.today()
