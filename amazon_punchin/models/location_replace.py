@@ -23,12 +23,17 @@ class Location(models.Model):
             raise UserError(
                 self.env._("Choose another place of %s.", self.company_id.name)
             )
+        requests = self._waiting_requests().sorted("id")
+        if ordered := requests.filtered(lambda one: one.state == "released"):
+            raise UserError(
+                self.env._(
+                    "%(names)s: the order for %(place)s has not left yet. Wait for it, "
+                    "or cancel it.",
+                    names=", ".join(ordered[:20].mapped("name")),
+                    place=self.name,
+                )
+            )
         self._move_groups(other)
-        requests = (
-            self._waiting_requests()
-            .sorted("id")
-            .filtered(lambda one: one.state in ("open", "pending"))
-        )
         for request in requests:
             request._decide(("open", "pending"))
             request._unguarded().location_id = other

@@ -40,15 +40,22 @@ class Request(models.Model):
             if user == self.user_id:
                 return people.browse()
             people -= self.user_id
-            if people - user:
-                absences = self.env["amazon.punchin.substitute"]
-                absences = absences._represented_today(user)
-                people &= user | self._honest(absences).user_id
+        if people - user:
+            absences = self.env["amazon.punchin.substitute"]
+            absences = absences._represented_today(user)
+            people &= user | self._honest(absences).user_id
         return people
 
     def _honest(self, absences):
-        """Those of `absences` that are not of the buyer's making: nobody chooses who
-        approves his purchase. His own absence gives only his own right."""
+        """Those of `absences` that hold here: named by the person, or by somebody of
+        this company, and not of the buyer's making: nobody chooses who approves his
+        purchase. His own absence gives only his own right."""
+        absences = absences.filtered(
+            lambda one: (
+                one.named_by_id == one.user_id
+                or self.company_id in one.named_by_id.sudo().company_ids
+            )
+        )
         if self.group_id.sudo().self_approval:
             return absences
         return absences.filtered(lambda one: one.named_by_id != self.user_id)
@@ -176,7 +183,8 @@ class Request(models.Model):
         stand_ins = {
             one.user_id: one.substitute_id
             for one in absences
-            if one.substitute_id != self.user_id
+            if one.substitute_id.active
+            and one.substitute_id != self.user_id
             and self.company_id in one.substitute_id.company_ids
         }
         return people.browse().union(*(stand_ins.get(one, one) for one in people))

@@ -256,9 +256,23 @@ class TestApproval(PurchaseCommon):
         with self.assertRaises(AccessError):
             self.absent(self.manager, self.employee, by=stranger)
         self.absent(stranger, self.stand_in)
+        self.manager.company_ids += other
+        self.absent(self.manager, self.colleague, by=stranger)
         request = self.pending()
         with self.assertRaises(AccessError):
             request.with_user(self.stand_in).release()
+        for allowed in (False, True):
+            self.group.self_approval = allowed
+            with self.assertRaises(AccessError):
+                request.with_user(self.colleague).release()
+
+    def test_substitute_who_has_left_is_not_asked(self):
+        self.group.approver_ids = self.approver
+        self.absent()
+        self.stand_in.active = False
+        request = self.pending()
+        self.assertEqual(request._deciders(), self.approver)
+        self.assertIn(self.approver, request.activity_ids.user_id)
 
     def test_absences_make_sense(self):
         with self.assertRaises(ValidationError):

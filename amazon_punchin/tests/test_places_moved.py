@@ -85,5 +85,5 @@ class TestPlacesMoved(PurchaseCommon):
         request = self.punch_in()
         request.with_user(self.employee).submit()
         request.with_user(self.manager).release()
-        with self.assertRaisesRegex(UserError, request.name):
+        with self.assertRaisesRegex(UserError, f"{request.name}: the order .* Wait"):
             here.replace_with(self.pier)
