@@ -3,7 +3,7 @@ from odoo.http import request
 
 from ..models.settings import setting
 from .inbox import DEFAULT_LIMIT
-from .pages import page, way_to
+from .pages import page, way_home, way_to
 
 FORM_FACTOR = 3
 """How much larger a document may be in a form: each sign as three."""
@@ -42,7 +42,7 @@ class Cart(http.Controller):
     def cart(self, token, **_query):
         session = request.env["amazon.punchin.session"]._find_by_return_token(token)
         if not session:
-            return page("cart_unknown_link", status=404)
+            return page("cart_unknown_link", status=404, link=way_home())
         session = session.with_context(lang=request.env.lang)
         purchase = session.request_id
         facts = {"remote_address": request.httprequest.remote_addr}
@@ -78,5 +78,5 @@ class Cart(http.Controller):
         """The address without a form: somebody went back, or typed it."""
         session = request.env["amazon.punchin.session"]._find_by_return_token(token)
         if not session:
-            return page("cart_unknown_link", status=404)
+            return page("cart_unknown_link", status=404, link=way_home())
         return request.redirect(way_to(session.request_id), code=303)

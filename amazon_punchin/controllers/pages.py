@@ -32,6 +32,11 @@ def shown(title, text, steps, status=200, link=None, number=None):
     return request.render("amazon_punchin.start_page", values, status=status)
 
 
+def way_home():
+    """For whoever followed a link that leads nowhere: `(url, label)` of the app."""
+    return "/odoo/amazon-business", request.env._("Open Amazon Business")
+
+
 def way_to(purchase):
     """The address of a request's form, below whatever log-in the browser needs."""
     return f"/odoo/my-amazon-requests/{purchase.id}"

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import format_date
 
-from .pages import page, way_to
+from .pages import page, way_home, way_to
 
 
 class Start(http.Controller):
@@ -22,7 +22,7 @@ class Start(http.Controller):
     def start(self, token, **_flags):
         purchase = request.env["amazon.punchin.request"]._find_by_start_token(token)
         if not purchase:
-            return page("start_unknown_link", status=404)
+            return page("start_unknown_link", status=404, link=way_home())
         if not purchase.user_id:
             return self._no_buyer(purchase)
         user = request.env.user

@@ -196,8 +196,8 @@ class Item(models.Model):
             ("marketplace", "=", self.marketplace),
             ("supplier_part_id", "=", self.supplier_part_id),
         ]
-        action["name"] = self.env._("Prices of %s", self.title)
-        return action
+        title = self.env._("Prices of %s", self.title)
+        return {**action, "name": title, "display_name": title}
 
 
 class Favourite(models.Model):

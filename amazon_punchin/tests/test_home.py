@@ -141,7 +141,9 @@ class TestBuyAgain(PurchaseCommon):
         with self.assertRaises(AccessError):
             first.with_user(self.colleague).read(["name"])
         prices = self.env["amazon.punchin.price"].with_user(self.colleague)
-        found = prices.search(item.action_price_history()["domain"])
+        action = item.action_price_history()
+        self.assertEqual(action["display_name"], f"Prices of {item.title}")
+        found = prices.search(action["domain"])
         self.assertEqual(sorted(found.mapped("price_unit")), [10, 12.5])
 
     def test_test_purchases_and_refused_items_are_none(self):
