@@ -1,9 +1,8 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Three lanes side by side: what runs inside Odoo, journeys, and tours. Each waits for
-something a third of its time, so that they keep two cores busy. Every part runs even if
-another one failed, each line says whose it is, and a summary at the end repeats how
-each closed.
+Two lanes side by side, as a journey mostly waits and the other tests mostly compute:
+the journeys in one, all others in the other. Every part runs even if another one
+failed, each line says whose it is, and a summary at the end repeats how each closed.
 """
 
 import argparse
@@ -139,7 +138,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "journeys": journeys,
     "tours": tours,
 }
-LANES = (("pure", "addons"), ("journeys",), ("tours",))
+LANES = [["pure", "addons", "tours"], ["journeys"]]
 
 
 def _pytest(
