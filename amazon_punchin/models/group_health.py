@@ -182,12 +182,19 @@ class Group(models.Model):
         groups._test_soon(ON_THE_WIRE)
         groups.invalidate_recordset(["health", "health_checked_on"])
         for group in groups:
-            if group.health == "problem" != before[group]:
+            if group.health == "problem" != before[group] and group.mode == "live":
                 group._tell_problem()
 
     def _tell_problem(self):
-        if self.mode != "live":
-            return
+        """An activity for the responsible; one that fails keeps no other back."""
+        try:
+            with self.env.cr.savepoint():
+                self._ask_to_mend()
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.exception("The problem of group %s could not be told", self.id)
+
+    def _ask_to_mend(self):
         found = self.health_ids.filtered(lambda one: one.found_status == "problem")
         speaker = self.with_context(lang=self.responsible_id.lang)
         titles = found.with_env(speaker.env).mapped("title")

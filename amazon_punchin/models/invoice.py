@@ -74,6 +74,11 @@ class Invoice(models.Model):
         copy=False,
         help="The total when the bill was drafted; Amazon may change it later.",
     )
+    billed_content = fields.Char(
+        readonly=True,
+        copy=False,
+        help="What the invoice said, line by line, when the bill was drafted.",
+    )
     origin_invoice_id = fields.Many2one(
         "amazon.punchin.invoice", string="Original Invoice", readonly=True
     )

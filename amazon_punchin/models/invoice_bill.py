@@ -1,4 +1,5 @@
 import base64
+import hashlib
 from datetime import timedelta
 
 from odoo import models
@@ -64,7 +65,7 @@ class Invoice(models.Model):
             .with_company(self.company_id)
             .create(self._prepare_bill_vals())
         )
-        self._unguarded().write({"move_id": move.id, "billed_total": self.amount_total})
+        self._unguarded().write({"move_id": move.id, **self._vals_billed()})
         self._attach_original(move)
         self._tie_reversals()
         return move
@@ -73,7 +74,7 @@ class Invoice(models.Model):
         """Lets a bill that is still a draft say what the invoice says by now."""
         if self.move_id.state == "draft":
             lines = self._prepare_bill_lines(self.group_id.sudo())
-            self._unguarded().billed_total = self.amount_total
+            self._unguarded().write(self._vals_billed())
             unguarded(self.move_id).write(
                 {
                     "invoice_line_ids": [
@@ -82,6 +83,25 @@ class Invoice(models.Model):
                     ]
                 }
             )
+
+    def _vals_billed(self):
+        """What a bill that is drafted now is made of."""
+        return {"billed_total": self.amount_total, "billed_content": self._content()}
+
+    def _content(self):
+        """What Amazon says in this invoice, to be compared. How a sum without lines was
+        spread over the order is not Amazon's word.
+
+        :return: str, equal for equal sums and lines
+        """
+        charges = (self.amount_tax, self.amount_shipping, self.amount_discount)
+        told = [self.currency_id.name, self.amount_total, *charges]
+        for line in self.line_ids.sorted("position"):
+            if not line.is_whole:
+                told += [line.position, line.line_number, line.supplier_part_id]
+                told += [line.quantity, line.amount]
+        texts = [f"{one:.6f}" if isinstance(one, float) else str(one) for one in told]
+        return hashlib.sha256("|".join(texts).encode()).hexdigest()
 
     def _tie_reversals(self):
         """Tells Odoo which bill a credit reverses, whichever was drafted first."""

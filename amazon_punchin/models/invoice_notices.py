@@ -56,7 +56,7 @@ class Invoice(models.Model):
         self._write_lines([command[2] for command in lines])
         if revives and self.move_id.state == "cancel":
             self._unguarded().move_id = False
-        elif self.currency_id.compare_amounts(before, self.amount_total):
+        elif before != self._content():
             self._redraft_bill()
         self._tie_to_origin(notice.document.payload_id)
 
@@ -120,22 +120,28 @@ class Invoice(models.Model):
         :return: list of `(difference, sentence)`
         """
         bill = self.move_id
-        difference = self.amount_total - self.billed_total
-        if bill.state != "posted" or self.currency_id.is_zero(difference):
+        if bill.state != "posted" or self.billed_content == self._content():
             return []
-        return [
-            (
-                difference,
-                self.env._(
-                    "Amazon changed invoice %(name)s from %(old)s to %(new)s after its "
-                    "bill %(bill)s was posted. Correct or reverse the bill.",
-                    name=self.name,
-                    old=self.currency_id.format(self.billed_total),
-                    new=self.currency_id.format(self.amount_total),
-                    bill=bill.name,
-                ),
+        facts = {
+            "name": self.name,
+            "bill": bill.name,
+            "old": self.currency_id.format(self.billed_total),
+            "new": self.currency_id.format(self.amount_total),
+        }
+        difference = self.amount_total - self.billed_total
+        if self.currency_id.is_zero(difference):
+            text = self.env._(
+                "Amazon changed the lines of invoice %(name)s after its bill %(bill)s "
+                "was posted; its total is still %(new)s. Compare it line by line.",
+                **facts,
             )
-        ]
+        else:
+            text = self.env._(
+                "Amazon changed invoice %(name)s from %(old)s to %(new)s after its "
+                "bill %(bill)s was posted. Correct or reverse the bill.",
+                **facts,
+            )
+        return [(difference, text)]
 
     def _raise_anew(self, found):
         """Raises what is new among the differences between the documents of this

@@ -46,7 +46,8 @@ class Message(models.Model):
         if not group:
             code = 403 if envelope.document_type == "PunchOutSetupRequest" else 401
             error = cxml.CxmlError(code, UNKNOWN, document_type=envelope.document_type)
-            return self._turn_away(endpoint, body, error, facts)
+            claimed = min((one.identity for one in envelope.header.sender), default="")
+            return self._turn_away(endpoint, body, error, facts, claimed)
         facts.update(group._vals_of_secret(envelope.shared_secret))
         if isinstance(document, cxml.CxmlError):
             facts.update(self._vals_refused(document, endpoint))
@@ -83,17 +84,18 @@ class Message(models.Model):
         return message, arrival, answer
 
     @api.model
-    def _turn_away(self, endpoint, body, error, facts):
+    def _turn_away(self, endpoint, body, error, facts, claimed=""):
         """Answers somebody who is not known, or whose document cannot be read.
 
         Who fails too often is answered 429. Only failures come here, so nobody who has
         the right credentials can be locked out by somebody who has not.
 
+        :param claimed: the identity that the sender gives himself
         :return: `(bytes of the cXML answer, HTTP status)`
         """
         too_many = error.code in (401, 403) and self.env[
             "amazon.punchin.failure"
-        ]._is_one_too_many(endpoint, facts.get("remote_address"))
+        ]._is_one_too_many(endpoint, facts.get("remote_address"), claimed)
         self._store_stranger(endpoint, body, error, **facts)
         answer = self._status_answer(error.code, error.text, endpoint)
         if too_many:

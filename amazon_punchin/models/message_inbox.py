@@ -12,6 +12,7 @@ from odoo.tools import SQL
 from .. import cxml
 from .activities import todo
 from .advice import advice
+from .locking import try_lock
 from .message import UNFINISHED_IN
 
 _logger = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class Message(models.Model):
         self._commit()
         message = self._unguarded()
         try:
-            taken = message._try_lock()
+            taken = try_lock(message)
             message.invalidate_recordset()
             now = fields.Datetime.now()
             waits = message.next_attempt_at and message.next_attempt_at > now
@@ -118,17 +119,6 @@ class Message(models.Model):
         """A lease that begins now: until it ends nobody else picks the message."""
         now = fields.Datetime.now()
         return {"last_attempt_at": now, "next_attempt_at": now + LEASE}
-
-    def _try_lock(self):
-        """Whether this row is ours for the transaction; never waits. As the ORM's own,
-        but quiet: two crons that wake together are no error for the log."""
-        query = SQL(
-            "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED",
-            SQL.identifier(self._table),
-            self.id,
-        )
-        self.env.cr.execute(query, log_exceptions=False)
-        return bool(self.env.cr.fetchall())
 
     def _vals_in_work(self):
         """What a message says of itself while somebody works on it. Who finds it

@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .. import cxml, transport
+from .locking import lock
 from .message import UNFINISHED_OUT
 from .message_inbox import BACKOFF, BATCH, CONCURRENCY, PAUSE
 
@@ -225,6 +226,7 @@ class Message(models.Model):
         for tries_left in reversed(range(WRITE_TRIES)):
             try:
                 self._commit()
+                lock(self)
                 self.invalidate_recordset()
                 change(self._unguarded())
                 self._commit()

@@ -4,6 +4,7 @@ import traceback
 from odoo import fields, models
 
 from .advice import advice
+from .locking import lock
 from .message_inbox import CONCURRENCY
 
 _logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class Message(models.Model):
             return
         try:
             self.request_ids.sorted("id")._hold()
+            lock(self)
             message = self._unguarded()
             effect, message.effect = message.effect, False
             getattr(message, f"_settle_{effect}")()

@@ -3,6 +3,7 @@ from datetime import UTC
 from odoo import api, fields, models
 
 from .. import cxml
+from .locking import lock
 from .values import money
 
 
@@ -132,6 +133,7 @@ class PurchaseOrder(models.Model):
         unsure = self._amazon_messages().filtered(
             lambda one: one.state not in ("done", "cancelled")
         )
+        lock(unsure)
         for one in unsure._unguarded():
             one._arrived(
                 self.env._("Amazon confirmed the order with %s.", message.payload_id)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import float_compare, float_is_zero
 
+from .locking import lock
 from .request_facts import QUANTITIES
 from .values import plain_number
 
@@ -30,7 +31,7 @@ class Request(models.Model):
 
         :raise LockError: somebody else has one of them; the work comes again
         """
-        self.sudo().lock_for_update(allow_referencing=True)
+        lock(self)
         self.invalidate_recordset()
         for request in self._unguarded():
             request.revision += 1

@@ -20,6 +20,7 @@ from . import (
     test_housekeeping,
     test_inbox,
     test_journal,
+    test_locking,
     test_mass,
     test_members,
     test_numbers,

@@ -89,6 +89,34 @@ class TestAnswers(InboxCommon):
                 self.assertIn("Bearer", answer.headers["WWW-Authenticate"])
                 self.assertEqual(cxml.read(answer.content).status.code, 401)
 
+    def test_each_type_that_failed_is_worked_on_again(self):
+        """An error of ours is kept, and Amazon's retry finds the document waiting. A
+        profile has nothing to be worked on."""
+        methods = {
+            "PunchOutSetupRequest": ("amazon.punchin.request", "_take_cart"),
+            "ConfirmationRequest": ("amazon.punchin.order", "_apply_confirmation"),
+            "ShipNoticeRequest": ("amazon.punchin.shipment", "_apply_ship_notice"),
+            "InvoiceDetailRequest": ("amazon.punchin.invoice", "_apply_invoice"),
+        }
+        documents = self.documents()
+        for kind, (model, method) in methods.items():
+            with self.subTest(kind):
+                document = documents[kind]
+                with self.assertLogs("odoo.addons.amazon_punchin", "ERROR"):
+                    self.patch_once(type(self.env[model]), method)
+                    first = self.ask_with_cart(document).status.code
+                    self.run_apply()
+                self.assertEqual(first, 500 if kind == "PunchOutSetupRequest" else 200)
+                message = self.messages.search(
+                    [("payload_id", "=", document.payload_id), ("original", "=", True)]
+                    + [("document_type", "=", kind)]
+                )
+                self.assertEqual(message.state, "failed")
+                self.assertIn("ZeroDivisionError", message.error)
+                self.assertEqual(self.ask_with_cart(document).status.code, 200)
+                self.run_apply()
+                self.assertIn(message.state, ("done", "attention"))
+
     def test_buyers_that_are_not_one_of_the_groups(self):
         """Unknown, two with one address, or not among the group's people: kept, without
         a user, and its responsible assigns it."""

@@ -250,6 +250,26 @@ class TestChecks(ChecksCommon):
         self.look(bad)
         self.assertNotIn("health_test_error", bad.health_ids.mapped("finding"))
 
+    def test_a_problem_that_cannot_be_told_keeps_no_other_from_people(self):
+        other = self.group.copy({"name": "Another", "from_identity": "Another"})
+        groups = self.group | other
+        groups.write({"mode": "live", "order_url": False})
+        model, ask = type(self.group), type(self.group)._ask_to_mend
+
+        def stumble(group):
+            if group == groups.sorted()[0]:
+                group.env.cr.execute("SELECT 1 / 0")
+            return ask(group)
+
+        with (
+            patch.object(model, "_ask_to_mend", stumble),
+            mute_logger("odoo.sql_db"),
+            self.assertLogs("odoo.addons.amazon_punchin.models.group_health", "ERROR"),
+        ):
+            self.env["amazon.punchin.group"]._cron_check()
+        told = groups.filtered("activity_ids")
+        self.assertEqual(told, groups.sorted()[1])
+
     def test_companies_are_apart(self):
         self.look()
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -273,6 +273,22 @@ class TestInbox(InboxCommon):
         self.assertEqual(len(failures), 3, "whoever is put off fills nothing")
         self.assertEqual(self.ask(profile).status.code, 200)
 
+    def test_the_limit_of_one_group_is_not_that_of_another(self):
+        """Whether a group exists makes no difference for whoever guesses."""
+        self.env["ir.config_parameter"].set_param("amazon_punchin.max_failures", "1")
+        other = self.group.copy(
+            {"from_identity": "Other", "shared_secret": "o", "name": "Other"}
+        )
+        for identity in (self.group.from_identity, other.from_identity, "Nobody"):
+            credential = (cxml.Credential("NetworkId", identity),)
+            header = cxml.Header(
+                from_=credential, to=credential, sender=credential, user_agent="A"
+            )
+            profile = cxml.ProfileRequest(**self.head(header=header))
+            body = cxml.write(profile, secret="wrong")
+            statuses = [self.post(body).status_code for _attempt in range(2)]
+            self.assertEqual(statuses, [200, 429], identity)
+
     def test_failures_count_however_many_strangers_came_today(self):
         """What is kept of strangers has an end for the day; the count has not."""
         self.env["ir.config_parameter"].set_param("amazon_punchin.max_failures", "2")

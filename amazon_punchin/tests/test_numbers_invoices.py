@@ -212,6 +212,30 @@ class TestInvoiceNumbers(PurchaseCommon):
             len(invoice.exception_ids.filtered(lambda one: one.text == posted.text)), 1
         )
 
+    def test_other_lines_under_the_same_total(self):
+        """The draft follows; a posted bill stays, and its owner hears of it."""
+        for posted in (False, True):
+            with self.subTest(posted=posted):
+                request, number = self.shipped(), f"INV-{posted}"
+                first = self.invoice(request, {1: 3}, number, timestamp=HOURS[1])
+                self.deliver(first)
+                invoice = request.invoice_ids
+                if posted:
+                    invoice.move_id.action_post()
+                price = {2: first.summary.net.amount}
+                other = self.invoice(request, {2: 1}, number, prices=price)
+                self.deliver(other)
+                self.assertAlmostEqual(invoice.amount_total, 44.97)
+                billed = invoice.move_id.invoice_line_ids.purchase_line_id
+                numbers = billed.mapped("amazon_line_number")
+                self.assertEqual(numbers, [1] if posted else [2])
+                told = invoice.exception_ids.filtered(
+                    lambda one: one.code == "duplicate"
+                )
+                self.assertEqual(len(told), posted)
+                if posted:
+                    self.assertIn("line by line", told.text)
+
     def test_a_small_price_is_told_in_the_digits_of_prices(self):
         self.env["decimal.precision"].search(
             [("name", "=", "Product Price")]

@@ -349,9 +349,14 @@ class TestOutbox(HttpCase, PurchaseCommon):
 
     def test_neutralized_database_is_silent(self):
         message = self.queued()
+        endpoint = self.group.endpoint_id
+        endpoint.write({"inbound_auth": "bearer", "inbound_password": "token"})
+        self.env.flush_all()
         with file_open("amazon_punchin/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
         self.assertEqual(message.state, "cancelled")
         self.assertEqual(self.group.mode, "test")
         self.assertFalse(self.group.shared_secret)
+        self.assertFalse(endpoint.inbound_password)
+        self.assertFalse(endpoint._check_http({"Authorization": "Bearer token"}))

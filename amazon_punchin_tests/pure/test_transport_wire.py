@@ -17,6 +17,7 @@ from transport_bench import (
     NAME,
     OK,
     SECRET,
+    Authority,
     Peer,
     answering,
     call,
@@ -212,19 +213,37 @@ def test_second_address_when_the_first_refuses():
         assert call(peer, resolver=both).status == 200
 
 
+def rebinding_between(*peers):
+    """A resolver that answers with the next of `peers` whenever it is asked."""
+    answers, asked = iter(peers), []
+
+    def resolve(host, port, type=0):
+        asked.append((host, port))
+        return leading_to(("127.0.0.1", next(answers).port))(host, port, type=type)
+
+    resolve.asked = asked
+    return resolve
+
+
 def test_name_is_resolved_once_and_the_checked_address_used():
     """DNS that changes after the check leads nobody astray: nobody asks again."""
     with Peer() as good, Peer() as evil:
-        answers = iter([good.port, evil.port])
-        asked = []
-
-        def rebinding(host, port, type=0):
-            asked.append((host, port))
-            return leading_to(("127.0.0.1", next(answers)))(host, port, type=type)
-
-        assert call(good, resolver=rebinding).status == 200
+        resolver = rebinding_between(good, evil)
+        assert call(good, resolver=resolver).status == 200
         assert (good.connections, evil.connections) == (1, 0)
-    assert asked == [(NAME, good.port)]
+    assert resolver.asked == [(NAME, good.port)]
+
+
+def test_tls_goes_to_the_checked_address_with_the_name_of_the_url(tmp_path):
+    """The certificate is held against the name, though an address was dialled."""
+    authority = Authority(tmp_path)
+    tls = authority.server(NAME)
+    with Peer(tls=tls) as good, Peer(tls=authority.server(NAME)) as evil:
+        resolver = rebinding_between(good, evil)
+        how = {"scheme": "https", "ca_file": authority.file, "resolver": resolver}
+        assert call(good, **how).status == 200
+        assert (good.connections, evil.connections) == (1, 0)
+        assert good.names == [NAME]
 
 
 @pytest.mark.parametrize(
