@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from .plain_text import spellings
 
@@ -33,8 +33,8 @@ class Location(models.Model):
         help="The code of this address at Amazon; carts name it as addressID.",
     )
     aliases = fields.Text(
-        help="Other ways Amazon writes this address, one per line. *Link This Address* "
-        "on a request adds one.",
+        help="Other ways Amazon writes this address, or other IDs that it has there, "
+        "one per line. *Link This Address* on a request adds one.",
     )
     accepts_weekend = fields.Boolean(
         string="Weekend Delivery",
@@ -73,19 +73,27 @@ class Location(models.Model):
 
     def _check_unused(self):
         """
-        :raise UserError: a group or an unfinished request still needs the place
+        :raise RedirectWarning: a group or an unfinished request still needs a place; it
+            leads to *Archive and Replace*
         """
-        groups, requests = self._groups_in_need(), self._waiting_requests()
-        if groups or requests:
-            raise UserError(
+        for place in self:
+            needed = [
+                *place._groups_in_need().mapped("name"),
+                *place._waiting_requests()[:20].mapped("name"),
+            ]
+            if not needed:
+                continue
+            action = self.env.ref("amazon_punchin.replace_wizard_action")
+            raise RedirectWarning(
                 self.env._(
-                    "%(place)s is still in use on: %(names)s. Open it and choose "
-                    "Archive and Replace, which leads them elsewhere.",
-                    place=", ".join(self.mapped("name")),
-                    names=", ".join(
-                        [*groups.mapped("name"), *requests[:20].mapped("name")]
-                    ),
-                )
+                    "%(place)s is still in use on: %(names)s. Choose another place "
+                    "that takes its part.",
+                    place=place.name,
+                    names=", ".join(needed),
+                ),
+                action.id,
+                self.env._("Archive and Replace"),
+                {"active_id": place.id},
             )
 
     def _groups_in_need(self):
@@ -144,8 +152,9 @@ class Location(models.Model):
         """
         if address is None:
             return self.browse()
-        if address.address_id:
-            found = self.filtered(lambda one: one.address_code == address.address_id)
+        if code := address.address_id:
+            found = self.filtered(lambda one: one.address_code == code)
+            found = found or self.filtered(lambda one: code in one._alias_lines())
             if found:
                 return found[:1]
         wanted = self._address_keys(
@@ -160,18 +169,25 @@ class Location(models.Model):
                 return found if len(found) == 1 else self.browse()
         return self.browse()
 
-    def _alias_keys(self):
-        return set().union(*map(self._address_keys, (self.aliases or "").splitlines()))
+    def _alias_lines(self):
+        lines = (one.strip() for one in (self.aliases or "").splitlines())
+        return list(filter(None, lines))
 
-    def _own_keys(self):
+    def _alias_keys(self):
+        return set().union(*map(self._address_keys, self._alias_lines()))
+
+    def _own_parts(self):
         partner = self.partner_id
-        return self._address_keys(
+        return (
             partner.street,
             partner.street2,
             partner.zip,
             partner.city,
             partner.country_id.code,
         )
+
+    def _own_keys(self):
+        return self._address_keys(*self._own_parts())
 
     def _learn(self, told):
         """Remembers a cart's address as one of this place: link once, remember.

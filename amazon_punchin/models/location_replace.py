@@ -7,11 +7,13 @@ class Location(models.Model):
 
     _inherit = "amazon.punchin.location"
 
-    def replace_with(self, other):
+    def replace_with(self, other, hand_over=False):
         """Groups and undecided carts go to another place from now on. What was ordered
         stays as it was.
 
         :param other: location of the same company
+        :param hand_over: whether carts that name this place's address will mean the
+            other one, and are not held back as unknown
         :raise AccessError: for anybody who may not change locations
         :raise UserError: it is no other place of the company, or a released order that
             has not left yet still needs this one
@@ -46,7 +48,28 @@ class Location(models.Model):
                 )
             )
         self.active = False
+        if hand_over:
+            self._hand_over(other)
         return True
+
+    def _hand_over(self, other):
+        """Everything by which a cart means this place means the other one from now on:
+        the address ID, the aliases, and the address itself."""
+        code, lines = self.address_code, self._alias_lines()
+        self.write({"address_code": False, "aliases": False})
+        self.flush_recordset()  # one ID is never at two places, not even in between
+        own = " ".join(filter(None, self._own_parts()))
+        if code and not other.address_code:
+            other.address_code = code
+        else:
+            lines.insert(0, code)
+        known = other._alias_lines()
+        fresh = [
+            one
+            for one in filter(None, (*lines, own))
+            if not self._address_keys(one) <= other._alias_keys() | other._own_keys()
+        ]
+        other.aliases = "\n".join(dict.fromkeys((*known, *fresh))) or False
 
     def _move_groups(self, other):
         for group in self._groups_in_need():

@@ -144,10 +144,14 @@ class Request(models.Model):
             "country": self.env._("country"),
         }
 
-    @api.depends("location_id", "ship_to", "payment_text", "group_id")
+    @api.depends("location_id", "ship_to", "payment_text", "group_id", "release_check")
+    @api.depends_context("uid", "lang")
     def _compute_place_note(self):
+        """What the release check does not tell in a row of its own."""
         for request in self:
-            notes = request._place_notes() + request._payment_notes()
+            notes = request._place_notes()
+            if not request.release_check:
+                notes += request._payment_notes()
             request.place_note = "\n".join(notes)
 
     def _place_notes(self):
@@ -193,20 +197,24 @@ class Request(models.Model):
             )
         return notes
 
+    def _may_compare_payment(self):
+        told = (self.payment_text or "").strip()
+        return bool(told and self.group_id.sudo().payment_method_id)
+
     def _payment_notes(self):
         """Where a cart names another payment method than the group has (R112).
 
         :return: list of str
         """
         method = self.group_id.sudo().payment_method_id
-        told = (self.payment_text or "").strip()
-        if not told or not method or method._is_meant_by(told):
+        if not self._may_compare_payment() or method._is_meant_by(self.payment_text):
             return []
         return [
             self.env._(
                 "The cart says “%(cart)s”, group %(group)s is set to “%(method)s”. "
-                "Amazon refuses an order whose payment method differs.",
-                cart=told,
+                "Amazon refuses an order whose payment method differs: shop again with "
+                "the right one, or let an administrator correct the group.",
+                cart=self.payment_text.strip(),
                 group=self.group_id.name,
                 method=method.name,
             )

@@ -36,6 +36,7 @@ class Request(models.Model):
                 self.env,
                 [
                     *known._release_rows(),
+                    *known._payment_rows(),
                     known._mode_row(),
                     *known._unsent_rows(),
                 ],
@@ -67,6 +68,16 @@ class Request(models.Model):
             told = self._tell_message(orders)
             rows.append(Row(self.env._("Order at Amazon"), [told] if told else []))
         return rows
+
+    def _payment_rows(self):
+        """What the cart says of its payment beside the group's (R112). It is told and
+        holds nothing back: Amazon decides by the group.
+
+        :return: list of `Row`, empty where the cart says nothing of it
+        """
+        if not self._may_compare_payment():
+            return []
+        return [Row(self.env._("Payment"), self._payment_notes())]
 
     def _mode_row(self):
         """A test reaches Amazon too: nothing stands in its way, but it buys nothing."""

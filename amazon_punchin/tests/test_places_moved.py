@@ -1,7 +1,10 @@
 from dataclasses import replace
 
-from odoo.exceptions import AccessError, UserError
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .. import cxml
 from .common import PurchaseCommon
@@ -44,20 +47,50 @@ class TestPlacesMoved(PurchaseCommon):
         self.assertEqual(second.location_id, self.pier)
         self.assertIn(first.name, second.message_ids[0].body)
 
+    def test_a_place_in_use_stays(self):
+        with self.assertRaisesRegex(RedirectWarning, "Office"):
+            self.location.action_archive()
+        request = self.punch_in()
+        request.location_id = self.pier
+        with self.assertRaisesRegex(RedirectWarning, request.name):
+            self.pier.action_archive()
+        request.location_id = self.location
+        self.pier.action_archive()
+        self.assertFalse(self.pier.active)
+        with self.assertRaises(UserError), mute_logger("odoo.sql_db"):
+            self.location.unlink()
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.location.copy(
+                {"partner_id": self.pier.partner_id.id, "address_code": "WH"}
+            )
+
+    def replacing(self, place, **values):
+        """The question to which the warning of a place in use leads."""
+        here = place.with_user(self.administrator)
+        with self.assertRaises(RedirectWarning) as caught:
+            here.action_archive()
+        _text, action, button, context = caught.exception.args
+        self.assertEqual(button, "Archive and Replace")
+        action = self.env["ir.actions.act_window"].browse(action)
+        return (
+            self.env[action.res_model]
+            .with_user(self.administrator)
+            .with_context(**context)
+            .create(values)
+        )
+
     def test_a_place_is_given_up(self):
         group = self.group
         group.location_ids = self.location + self.pier
         waiting, sent = self.punch_in(), self.released()
         self.assertEqual(waiting.location_id, self.location)
-        here = self.location.with_user(self.administrator)
-        with self.assertRaisesRegex(UserError, "Archive and Replace"):
-            here.action_archive()
-        wizard = (
-            self.env["amazon.punchin.replace.wizard"]
-            .with_user(self.administrator)
-            .with_context(active_id=here.id)
-            .create({"replacement_id": self.pier.id})
-        )
+        wizard = self.replacing(self.location, replacement_id=self.pier.id)
+        self.assertEqual(wizard.location_id, self.location)
+        wizard.hand_over = False
         wizard.action_replace()
         self.assertFalse(self.location.active)
         self.assertEqual(group.default_location_id, self.pier)
@@ -65,6 +98,43 @@ class TestPlacesMoved(PurchaseCommon):
         self.assertEqual(waiting.location_id, self.pier)
         self.assertEqual(sent.location_id, self.location, "as it was ordered")
         self.assertIn("gave up", waiting.message_ids[0].body)
+
+    def test_carts_with_the_old_address_wait_unless_it_is_handed_over(self):
+        self.pier.partner_id.street = PIER.street[0]
+        self.location.aliases = (
+            "7 Old Alias 98109 Seattle US\n9 Pier Road 98109 Seattle US"
+        )
+        old = cxml.Address(
+            street=("1 Test Street",),
+            city="Seattle",
+            postal_code="98109",
+            country_code="US",
+        )
+        alias = replace(old, street=("7 Old Alias",))
+        coded = replace(old, street=("Elsewhere",), address_id="WH")
+        self.location.with_user(self.administrator).replace_with(self.pier)
+        for address in (old, alias, coded):
+            self.assertFalse(self.group._locations()._match(address))
+        self.location.active = True
+        self.group.default_location_id = self.location
+        self.replacing(self.location, replacement_id=self.pier.id).action_replace()
+        for address in (old, alias, coded):
+            self.assertEqual(self.group._locations()._match(address), self.pier)
+        self.assertEqual(self.pier.address_code, "WH")
+        self.assertEqual(
+            self.pier.aliases.splitlines(),
+            ["7 Old Alias 98109 Seattle US", "1 Test Street 98109 Seattle US"],
+            "what is the place's own address needs no alias",
+        )
+
+    def test_a_place_with_an_id_of_its_own_learns_the_old_one(self):
+        self.pier.address_code = "PIER"
+        self.replacing(self.location, replacement_id=self.pier.id).action_replace()
+        self.assertEqual(self.pier.address_code, "PIER")
+        coded = replace(PIER, address_id="WH")
+        self.assertEqual(self.group._locations()._match(coded), self.pier)
+        request = self.at_the_pier(address_id="WH")
+        self.assertTrue(request.address_matched)
 
     def test_who_gives_up_what_for_what(self):
         with self.assertRaises(AccessError):

@@ -20,10 +20,16 @@ class ReplaceWizard(models.TransientModel):
         required=True,
         domain="[('id', '!=', location_id), ('company_id', '=', company_id)]",
     )
+    hand_over = fields.Boolean(
+        string="Carts With Its Address Go There Too",
+        default=True,
+        help="The other place takes over Amazon's address ID, the aliases and the old "
+        "address. Otherwise carts that still name it wait for a manager.",
+    )
 
     def action_replace(self):
         self.ensure_one()
-        self.location_id.replace_with(self.replacement_id)
+        self.location_id.replace_with(self.replacement_id, self.hand_over)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "amazon_punchin.location_action"
         )
