@@ -8,6 +8,7 @@ from .settings import setting
 FINISHED_DAYS = 400
 REFUSED_DAYS = 30
 SETTLED = ("done", "attention", "refused", "duplicate", "cancelled")
+TURNED_AWAY = ("refused", "duplicate")
 CLOSED_STAGES = ("done", "rejected", "cancelled", "expired")
 BATCH = 500
 
@@ -48,7 +49,7 @@ class Message(models.Model):
         if refused:
             yield [
                 *kept,
-                ("state", "in", ("refused", "duplicate")),
+                ("state", "in", TURNED_AWAY),
                 ("request_ids", "=", False),
                 ("create_date", "<", self._days_ago(refused)),
             ]
@@ -62,7 +63,9 @@ class Message(models.Model):
                     *kept,
                     ("document_type", "=", document_type),
                     ("create_date", "<", limit),
+                    "|",
                     ("request_ids", "!=", False),
+                    ("state", "not in", TURNED_AWAY),
                     "!",
                     (
                         "request_ids",

@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo import fields
@@ -126,3 +127,40 @@ class TestHousekeeping(HttpCase, PurchaseCommon):
         self.age(request, 5000, "write_date")
         self.run_cron("cron_forget")
         self.assertTrue(all(message._bytes() for message in messages))
+
+    def test_what_belongs_to_no_purchase_is_forgotten_too(self):
+        """What was refused after a month, what was only answered after a year."""
+        kept = self.env["amazon.punchin.message"]
+        facts = {
+            "direction": "in",
+            "group_id": self.group.id,
+            "company_id": self.group.company_id.id,
+            "endpoint_id": self.endpoint.id,
+            "document_type": "ProfileRequest",
+            "body": base64.b64encode(b"<cXML/>"),
+        }
+        states = ("refused", "duplicate", "done", "attention", "failed")
+        messages = kept._unguarded().create(
+            [{**facts, "payload_id": state, "state": state} for state in states]
+        )
+        for days, left in ((29, states), (31, states[2:]), (401, states[4:])):
+            self.age(messages, days, "create_date")
+            self.run_cron("cron_forget")
+            bodies = messages.filtered("body")
+            self.assertEqual(bodies.mapped("state"), [*left], f"after {days} days")
+
+    def test_zero_days_keep_for_ever(self):
+        request = self.punch_in()
+        request.with_user(self.manager).reject("No")
+        messages = request.document_ids
+        messages._unguarded().state = "done"
+        setup = messages.filtered(
+            lambda one: one.document_type == "PunchOutSetupRequest"
+        )
+        settings = self.env["ir.config_parameter"].sudo()
+        settings.set_param("amazon_punchin.retention_days.PunchOutSetupRequest", "0")
+        self.age(messages, 401, "create_date")
+        self.age(request, 401, "write_date")
+        self.run_cron("cron_forget")
+        self.assertTrue(setup)
+        self.assertEqual(messages.filtered("body"), setup)
