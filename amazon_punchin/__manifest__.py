@@ -66,6 +66,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "amazon_punchin/static/src/group/**/*",
             "amazon_punchin/static/src/home/**/*",
             "amazon_punchin/static/src/request/**/*",
         ],

@@ -17,9 +17,11 @@ class Help(http.Controller):
         sitemap=False,
     )
     def why(self, **_query):
-        conditions = request.env["amazon.punchin.why"]._conditions()
+        why = request.env["amazon.punchin.why"]
+        conditions = why._conditions()
         values = {
             "conditions": conditions,
+            "troubles": why._troubles(),
             "in_the_way": [one for one in conditions if one["met"] is False],
         }
         return request.render("amazon_punchin.why_page", values)

@@ -24,6 +24,7 @@ from . import (
     group_mode,
     group_secret,
     group_setup,
+    group_fixes,
     check,
     group_test_order,
     group_checklist,
@@ -74,6 +75,7 @@ from . import (
     request_screen,
     request_mode,
     request_watch,
+    request_troubles,
     order,
     order_line,
     confirmation_entry,
@@ -103,4 +105,5 @@ from . import (
     item,
     home,
     why,
+    why_purchases,
 )

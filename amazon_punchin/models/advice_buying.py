@@ -155,6 +155,10 @@ def _cancelled_by_amazon(env, _facts):
         ),
         [
             env._("Read the reason on the request, tab Progress."),
+            env._(
+                "If Amazon still shows the order as open, cancel it there, so that "
+                "nothing comes twice."
+            ),
             env._("Shop again for what is still needed."),
         ],
     )
@@ -164,11 +168,16 @@ def _payment(env, _facts):
     return (
         env._("The request cannot be approved"),
         env._(
-            "The group lacks its payment method or another setting, or the request "
-            "has a problem that only a manager can answer for."
+            "The cart names another payment method than the group has, the group "
+            "lacks a setting, or the request has a problem that only a manager can "
+            "answer for."
         ),
         [
             env._("Read the yellow box of the request: it names each problem."),
+            env._(
+                "Compare the payment method of the group in Odoo with Business "
+                "Settings, Payment Methods at Amazon: the names must be the same."
+            ),
             env._("A manager may override the address or the age, with a reason."),
         ],
     )
@@ -210,6 +219,10 @@ def _silent(env, _facts):
         ),
         [
             env._("Ask a purchasing manager to look for the order at Amazon."),
+            env._(
+                "An administrator runs the health check of the group: it names accents "
+                "and symbols in people's names and addresses."
+            ),
             env._("If it is not there, cancel the request and shop again."),
         ],
     )
@@ -240,6 +253,10 @@ def _invited(env, _facts):
         [
             env._("At Amazon, resend the invitation under Invitations."),
             env._("Check that the person's role is set in the right group."),
+            env._(
+                "An e-mail address is in one Amazon account only: to move somebody, "
+                "delete the person in the old account first, then add them to the new."
+            ),
         ],
     )
 

@@ -114,8 +114,9 @@ CHECKLIST = {
         env._(
             "In group %(group)s: Business Settings > People: tick Punchout buyer, "
             "remove Buyer (Requisitioner), in the group and at the level of the "
-            "account. With both, direct purchase wins and no cart reaches Odoo. A role "
-            "that is not in the list means that you are not inside the group.",
+            "account. With both, direct purchase wins and no cart reaches Odoo. "
+            "Finance, Tech and Administrator may stay as further roles. A role that is "
+            "not in the list means that you are not inside the group.",
             **f,
         ),
     ),

@@ -103,6 +103,40 @@ HEALTH_SETTINGS = {
             **f,
         ),
     ),
+    "health_site_ok": lambda env, f: (
+        env._("Amazon site"),
+        env._("Amazon offers punchout on it."),
+    ),
+    "health_site_unconfirmed": lambda env, f: (
+        env._("This Amazon site may not offer punchout"),
+        env._(
+            "Punchout is confirmed for amazon.com, .ca, .de, .es and .co.uk, not for "
+            "%(site)s. Ask your Customer Advisor whether it takes part by now; to "
+            "order from another country costs international shipping.",
+            **f,
+        ),
+    ),
+    "health_books_ok": lambda env, f: (
+        env._("Bookkeeping"),
+        env._("Amazon's invoices find a purchase journal, and taxes where they count."),
+    ),
+    "health_books_no_journal": lambda env, f: (
+        env._("There is no purchase journal"),
+        env._(
+            "Amazon's invoices cannot become bills of %(company)s. Create a journal of "
+            "the kind Purchase.",
+            **f,
+        ),
+    ),
+    "health_books_no_taxes": lambda env, f: (
+        env._("The products have no purchase tax"),
+        env._(
+            "The group compares Odoo's taxes with Amazon's, but %(names)s have none "
+            "for %(company)s, so every taxed invoice will differ. Set the purchase tax "
+            "on the products, or take Amazon's tax as a line under Invoices.",
+            **f,
+        ),
+    ),
     "health_account_ok": lambda env, f: (
         env._("Amazon account"),
         env._("The groups of this company belong to one account."),
@@ -211,6 +245,31 @@ HEALTH_PEOPLE = {
             **f,
         ),
     ),
+    "health_characters_people": lambda env, f: (
+        env._("Characters"),
+        env._(
+            "Addresses have plain letters only. The names of %(names)s do not; Odoo "
+            "writes them in plain letters on orders.",
+            **f,
+        ),
+    ),
+    "health_characters_stop": lambda env, f: (
+        env._("Names or addresses that stop orders"),
+        env._(
+            "%(names)s: Amazon drops orders with accents, symbols or long lines "
+            "without a word, and this group holds them back. Write them in plain "
+            "letters, or let Odoo do so: Accents and Symbols, under Locations.",
+            **f,
+        ),
+    ),
+    "health_characters_unwritable": lambda env, f: (
+        env._("Addresses that nobody can write in Latin letters"),
+        env._(
+            "%(names)s: Amazon drops orders with such letters without a word, and Odoo "
+            "does not guess. Write the address in Latin letters on the contact.",
+            **f,
+        ),
+    ),
     "health_country_ok": lambda env, f: (
         env._("Countries"),
         env._("Every location lies where this Amazon delivers."),
@@ -256,6 +315,19 @@ HEALTH_PEOPLE = {
         env._(
             "%(names)s: with the role Requisitioner they order at Amazon, past Odoo. "
             "Look there, make them Punchout buyers only, and tick it under Buyers.",
+            **f,
+        ),
+    ),
+    "health_invitations_ok": lambda env, f: (
+        env._("Invitations"),
+        env._("Nobody who was invited is still awaited."),
+    ),
+    "health_invitations_silent": lambda env, f: (
+        env._("Invited people who have not come"),
+        env._(
+            "%(names)s: invited more than %(days)s days ago, and no cart of theirs has "
+            "come. Somebody new appears at Amazon only after accepting: look under "
+            "Invitations there, resend it, and see that the role is set in this group.",
             **f,
         ),
     ),

@@ -56,6 +56,9 @@ class Check(models.Model):
     title = fields.Text(compute="_compute_texts")
     detail = fields.Text(compute="_compute_texts")
     can_fix = fields.Boolean(compute="_compute_texts")
+    is_at_amazon = fields.Boolean(
+        compute="_compute_texts", help="It is done on Amazon's own pages."
+    )
 
     _row_unique = models.UniqueIndex(
         "(group_id, kind, code)", "This group has this check already."
@@ -111,6 +114,11 @@ class Check(models.Model):
                 and check.found_status in ("warning", "problem")
                 and check.code in group._fixes()
             ) or (check.kind == "checklist" and check.code in group._fixes())
+            check.is_at_amazon = (
+                check.kind == "checklist"
+                and check.code in group._steps_at_amazon()
+                and bool(group._business_url())
+            )
 
     def _writable_fields(self):
         if self and self.env.user.has_group("amazon_punchin.group_admin"):
@@ -155,6 +163,13 @@ class Check(models.Model):
         self.ensure_one()
         self.group_id.check_access("read")
         return self.group_id._fix_action(self.code)
+
+    def action_open_amazon(self):
+        """:return: the action that opens Amazon Business, where this step is done"""
+        self.ensure_one()
+        self.group_id.check_access("read")
+        url = self.group_id._business_url()
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
     @api.model
     def _keep(self, rows):

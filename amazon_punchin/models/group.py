@@ -11,7 +11,15 @@ MARKETPLACES = {
     "it": ("amazon.it", "Italy"),
     "jp": ("amazon.co.jp", "Japan"),
 }
-"""Host and country by key. The first five are confirmed for punchout (R28)."""
+"""Host and country by key."""
+CONFIRMED = ("us", "ca", "de", "es", "uk")
+"""The sites of which it is known that they offer punchout (R28)."""
+
+
+def _site_label(key, host, country):
+    if key in CONFIRMED:
+        return f"{host} ({country})"
+    return f"{host} ({country}, not confirmed for punchout)"
 
 
 class Group(models.Model):
@@ -39,10 +47,10 @@ class Group(models.Model):
     marketplace = fields.Selection(
         [
             *(
-                (key, f"{host} ({country})")
+                (key, _site_label(key, host, country))
                 for key, (host, country) in MARKETPLACES.items()
             ),
-            ("other", "Another Amazon site"),
+            ("other", "Another Amazon site (not confirmed for punchout)"),
             ("sandbox", "Sandbox (simulated Amazon)"),
         ],
         required=True,

@@ -17,13 +17,15 @@ STEPS = (
     ("7", "users"),
     ("8", "roles"),
     ("9", "test_order"),
-    ("9a", "setup"),
-    ("9b", "cart"),
-    ("9c", "accepted"),
-    ("9d", "confirmed"),
+    ("9", "opened"),
+    ("9", "setup"),
+    ("9", "cart"),
+    ("9", "accepted"),
+    ("9", "confirmed"),
     ("10", "active"),
 )
-ONLY_PUNCHIN = {"banner"}
+SEEN_ON_THE_WAY = ("opened", "setup", "cart", "accepted", "confirmed")
+"""The parts of the test order; a letter for each that the group needs."""
 DONE = ("done", "attention")
 AT_AMAZON = {
     "account",
@@ -78,16 +80,32 @@ class Group(models.Model):
 
     def _steps(self):
         """The steps that this group needs, as `(number, code, finding)`."""
+        letters = iter("abcde")
         for number, code in STEPS:
-            if code in ONLY_PUNCHIN and not self.use_punchin:
+            if not self._needs_step(code):
                 continue
-            if code == "direct_group" and self.buying_policy != "both":
-                continue
+            if code in SEEN_ON_THE_WAY:
+                number += next(letters)
             finding = False
             if code in ("roles", "setup", "cart"):
                 way = "punchin" if self.use_punchin else "punchout"
                 finding = f"checklist_{code}_{way}"
+            if code == "opened":
+                finding = "checklist_setup_punchout"
             yield number, code, finding
+
+    def _needs_step(self, code):
+        """Punch-in presupposes a punchout that works: a group with both tries that
+        first (R8)."""
+        return {
+            "banner": self.use_punchin,
+            "direct_group": self.buying_policy == "both",
+            "opened": self.use_punchin and self.use_punchout,
+        }.get(code, True)
+
+    @api.model
+    def _steps_at_amazon(self):
+        return AT_AMAZON | {"users", "payment", "credentials"}
 
     def _sync_steps(self):
         """Brings the rows in line with the settings; what was ticked stays ticked."""
@@ -169,6 +187,7 @@ class Group(models.Model):
         accepted = first("out", "OrderRequest")
         confirmed = first("in", "ConfirmationRequest")
         return {
+            "opened": outward,
             "setup": inward if self.use_punchin else outward,
             "cart": first("in", "PunchOutOrderMessage"),
             "accepted": accepted,

@@ -1,11 +1,13 @@
 from collections import Counter
+from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 
 from . import postal
-from .group_places import COUNTRIES
+from .plain_text import plain
 
 LISTED = 5
+INVITED_DAYS = 14
 
 
 class Group(models.Model):
@@ -19,15 +21,19 @@ class Group(models.Model):
         locations = self.env["amazon.punchin.location"].search(
             [("company_id", "in", self.company_id.ids)]
         )
-        known["places"] = {}
-        for one in locations | self.location_ids | self.default_location_id:
-            known["places"].setdefault(one.company_id, []).append(one)
+        locations |= self.location_ids | self.default_location_id
+        known["places"] = locations.grouped("company_id")
         known["place_problems"] = {
-            one.id: _place_problems(one.partner_id, one.company_id)
-            for one in locations | self.location_ids | self.default_location_id
+            one.id: _place_problems(one.partner_id, one.company_id) for one in locations
         }
-        buyers = self._with_right("group_user") | self.user_ids
-        known["buyers"] = self._with_right("group_user")
+        able = self._with_right("group_user")
+        buyers = able | self.user_ids
+        known["buyers"] = able
+        known["odd_buyers"] = buyers.filtered(lambda one: _is_odd(one.name))
+        known["odd_companies"] = self.company_id.filtered(
+            lambda one: any(part.changed for part in postal.parts(one.partner_id, one))
+        )
+        known["never_came"] = self._never_came()
         known["managers"] = self._with_right("group_manager")
         known["ticked"] = (
             self.env["amazon.punchin.member"]
@@ -51,43 +57,85 @@ class Group(models.Model):
 
     def _find_in_places(self, known):
         """:return: findings, see :meth:`_health_rows`"""
-        places = self.location_ids | self.default_location_id
-        if not self.location_ids:
-            places = known["places"].get(self.company_id, [])
+        places = self._places(known)
         facts = {"count": len(places)}
         named = any(one.name.casefold() == self.name.casefold() for one in places)
         yield "ok", "locations", "ok" if named else "unnamed", facts
-        for code, what in (
-            ("phone", "missing"),
-            ("complete", "missing"),
-            ("characters", "odd"),
-        ):
-            bad = [
-                one for one in places if code in known["place_problems"].get(one.id, ())
-            ]
-            status = "warning" if code == "characters" else "problem"
-            yield _finding(status, code, what, bad)
-        home = COUNTRIES.get(self.marketplace)
-        abroad = [
-            one
-            for one in places
-            if home and one.partner_id.country_id.code not in (False, home)
-        ]
+        yield self._find_characters(known)
+        for code in ("phone", "complete"):
+            yield _finding("problem", code, "missing", self._places_with(code, known))
         site = dict(self._fields["marketplace"]._description_selection(self.env))
         more = {"site": site[self.marketplace]}
-        yield _finding("warning", "country", "abroad", abroad, more)
+        yield _finding("warning", "country", "abroad", self._abroad(places), more)
+
+    def _find_characters(self, known):
+        """Amazon drops an order for them without a word, be they in the place, in the
+        company's own address, or in the name of who bought (R56)."""
+        if lost := self._places_with("unwritable", known):
+            return _finding("problem", "characters", "unwritable", lost)
+        places = [
+            *self._places_with("characters", known),
+            *(self.company_id & known["odd_companies"]),
+        ]
+        people = self._buyers_of(known) & known["odd_buyers"]
+        if self.special_characters == "stop":
+            return _finding("problem", "characters", "stop", [*places, *people])
+        if people and not places:
+            return _finding("ok", "characters", "people", people)
+        return _finding("warning", "characters", "odd", [*places, *people])
+
+    def _odd_contacts(self):
+        """:return: `res.partner` whose name or address is the reason of that row"""
+        known = self.sudo()._known_for_health()
+        found = self._buyers_of(known) & known["odd_buyers"]
+        companies = self.company_id & known["odd_companies"]
+        places = self._places_with("unwritable", known)
+        places |= self._places_with("characters", known)
+        return (found.partner_id | companies.partner_id | places.partner_id).sudo(False)
+
+    def _places(self, known):
+        """Where the group delivers to."""
+        if not self.location_ids:
+            return known["places"].get(self.company_id, self.location_ids)
+        return self.location_ids | self.default_location_id
+
+    def _places_with(self, kind, known):
+        """The places of the group that have this problem."""
+        return self._places(known).filtered(
+            lambda one: kind in known["place_problems"][one.id]
+        )
+
+    def _buyers_of(self, known):
+        """Who may buy here: everybody of the company with the right, or the list."""
+        if not self.all_users:
+            return self.user_ids
+        return known["buyers"].filtered(lambda one: self.company_id in one.company_ids)
+
+    def _never_came(self):
+        """Members who were invited a while ago and of whom no cart has come (R170).
+
+        :return: dict of members by group
+        """
+        limit = fields.Date.context_today(self) - timedelta(days=INVITED_DAYS)
+        invited = self.env["amazon.punchin.member"].search(
+            [("group_id", "in", self.ids), ("invited_on", "<", limit)]
+        )
+        return invited.filtered(lambda one: one.state == "invited").grouped("group_id")
 
     def _find_in_people(self, known):
         """:return: findings, see :meth:`_health_rows`"""
         company = self.company_id
         able = known["buyers"].filtered(lambda one: company in one.company_ids)
-        buyers = able if self.all_users else self.user_ids
+        buyers = self._buyers_of(known)
         unable = buyers - able
         if not buyers:
             yield "problem", "members", "none"
         else:
             yield _finding("warning", "members", "no_right", unable)
         yield self._find_roles(buyers, known)
+        late = known["never_came"].get(self, self.env["amazon.punchin.member"])
+        facts = {"days": INVITED_DAYS}
+        yield _finding("warning", "invitations", "silent", late.user_id & buyers, facts)
         nameless = buyers.filtered(lambda one: not one.email_normalized)
         shared = buyers.filtered(lambda one: known["emails"][one.email_normalized] > 1)
         if shared:
@@ -119,7 +167,7 @@ def _finding(status, code, what, records, facts=None):
 
 _KINDS = {
     "no_phone": "phone",
-    "unwritable": "characters",
+    "unwritable": "unwritable",
     "not_ascii": "characters",
 }
 
@@ -127,6 +175,11 @@ _KINDS = {
 def _place_problems(partner, company):
     """What Amazon would refuse, change or drop in an address (R52, R56).
 
-    :return: set of `phone`, `complete`, `characters`
+    :return: set of `phone`, `complete`, `unwritable`, `characters`
     """
     return {_KINDS.get(one, "complete") for one in postal.problems(partner, company)}
+
+
+def _is_odd(name):
+    """Whether a person's name becomes another one on its way to Amazon."""
+    return " ".join((name or "").split()) != plain(name, postal.LIMITS["receiver"])

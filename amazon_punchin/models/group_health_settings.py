@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from odoo import fields, models
 
+from .group import CONFIRMED, MARKETPLACES
+
 CURRENCIES = {
     "us": "USD",
     "ca": "CAD",
@@ -45,6 +47,7 @@ class Group(models.Model):
         currencies = self.env["res.currency"].search([("name", "in", list(names))])
         known["currencies"] = set(currencies.mapped("name"))
         known["uuid"] = self._database_uuid()
+        known["journals"] = self._with_purchase_journal()
         return known
 
     def _find_in_settings(self, known):
@@ -54,6 +57,8 @@ class Group(models.Model):
         yield self._find_order_url()
         yield self._find_defaults()
         yield self._find_currency(known)
+        yield self._find_site()
+        yield self._find_books(known)
         yield self._find_account(known)
         yield self._find_secret()
         yield self._find_mode()
@@ -122,6 +127,41 @@ class Group(models.Model):
         if facts["currency"] not in known["currencies"]:
             return "problem", "currency", "inactive", facts
         return "ok", "currency", "ok", facts
+
+    def _find_site(self):
+        if self.marketplace in (*CONFIRMED, "sandbox"):
+            return "ok", "site", "ok"
+        host, _country = MARKETPLACES.get(self.marketplace, (None, None))
+        site = host or self.env._("the site of this group")
+        return "warning", "site", "unconfirmed", {"site": site}
+
+    def _with_purchase_journal(self):
+        """The companies of these groups that have one, with those whose it is."""
+        journals = self.env["account.journal"].search(
+            [
+                ("type", "=", "purchase"),
+                ("company_id", "parent_of", self.company_id.ids),
+            ]
+        )
+        return set(journals.company_id.ids)
+
+    def _has_purchase_journal(self, owners=None):
+        """:param owners: ids of the companies that have one, where they are known"""
+        owners = self.sudo()._with_purchase_journal() if owners is None else owners
+        company = self.company_id.sudo()
+        return bool(owners & {company.id, *company.parent_ids.ids})
+
+    def _find_books(self, known):
+        facts = {"company": self.company_id.name}
+        if not self._has_purchase_journal(known["journals"]):
+            return "problem", "books", "no_journal", facts
+        bare = (self.default_product_id | self.shipping_product_id).filtered(
+            lambda one: self.company_id not in one.supplier_taxes_id.company_id
+        )
+        if self.tax_mode == "odoo" and bare:
+            facts["names"] = ", ".join(bare.mapped("display_name"))
+            return "warning", "books", "no_taxes", facts
+        return "ok", "books", "ok"
 
     def _find_account(self, known):
         accounts = sorted(known["accounts"].get(self.company_id, ()))

@@ -26,7 +26,7 @@ class Group(models.Model):
             ("company_ids", "in", self.company_id.id),
         ]
         found = users.search([*domain, ("email_normalized", "=", normal)])
-        found = found or users.search([*domain, ("login", "=ilike", _literal(normal))])
+        found = found or users.search([*domain, ("login", "=ilike", literal(normal))])
         found = found or self._find_alias(normal, domain)
         if not found:
             return users, "unknown"
@@ -57,6 +57,6 @@ class Group(models.Model):
         return None
 
 
-def _literal(text):
+def literal(text):
     """`text` for a LIKE pattern that means nothing but itself."""
     return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

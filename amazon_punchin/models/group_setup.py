@@ -5,20 +5,6 @@ from odoo.fields import Command
 from .pasted_settings import read
 
 VENDOR = "Amazon Business"
-TABS = {
-    "credentials": "credentials",
-    "order_url": "credentials",
-    "secret": "credentials",
-    "connection": "credentials",
-    "defaults": "defaults",
-    "payment": "defaults",
-    "members": "buyers",
-    "roles": "buyers",
-    "users": "buyers",
-    "approvers": "approval",
-    "account": "connection",
-}
-"""The page of the group's form where a row of the health check is mended."""
 
 
 class Group(models.Model):
@@ -46,6 +32,10 @@ class Group(models.Model):
     amazon_account = fields.Char(
         help="The Amazon Business account to which this group belongs, e.g. its name "
         "or e-mail address. Groups of one company should share one.",
+    )
+    account_type = fields.Selection(
+        [("free", "Free"), ("prime", "Business Prime")],
+        help="Both work the same with Odoo; for who looks after the account.",
     )
     support_contact_id = fields.Many2one(
         "res.partner",
@@ -181,101 +171,3 @@ class Group(models.Model):
             (self.env._("Time zone"), zone),
             (self.env._("Contact"), reach),
         ]
-
-    def _fixes(self):
-        """The codes of checks for which there is a place to mend them."""
-        return {
-            *TABS,
-            "address",
-            "inbox",
-            "certificate",
-            "currency",
-            "crons",
-            "locations",
-            "phone",
-            "complete",
-            "characters",
-            "country",
-            "email",
-            "outbox",
-            "messages",
-            "mode",
-            "copy",
-            "accepted",
-            "cart",
-            "setup",
-        }
-
-    def _fix_action(self, code):
-        """:return: the action that opens the place where a check is mended"""
-        self.ensure_one()
-        if code in ("mode", "copy"):
-            return self.action_go_live()
-        if code == "credentials" and self._missing_credentials():
-            return self.action_paste_settings()
-        if code in ("phone", "complete", "characters", "country"):
-            return self._open_places(code)
-        targets = {
-            "address": ("amazon.punchin.endpoint", self.endpoint_id),
-            "inbox": ("amazon.punchin.endpoint", self.endpoint_id),
-            "certificate": ("amazon.punchin.endpoint", self.endpoint_id),
-        }
-        if code in targets:
-            return self._open_one(targets[code][1])
-        if code == "email":
-            buyers = self.user_ids or self._with_right("group_user")
-            return self._open_many(buyers, self.env._("Buyers"))
-        if code == "currency":
-            currencies = self.env["res.currency"].with_context(active_test=False)
-            return self._open_many(currencies.search([]), self.env._("Currencies"))
-        if code == "crons":
-            crons = self.env["ir.cron"].sudo().with_context(active_test=False)
-            ours = crons.search([("cron_name", "=like", "Amazon Business:%")])
-            return self._open_many(ours, self.env._("Scheduled Actions"))
-        if code == "locations":
-            return self.env["ir.actions.act_window"]._for_xml_id(
-                "amazon_punchin.location_action"
-            )
-        if code in ("outbox", "messages", "setup", "cart", "accepted"):
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "amazon_punchin.message_action"
-            )
-            action["context"] = {"search_default_group_id": self.id}
-            return action
-        return self._open_one(self, {"default_page": TABS.get(code)})
-
-    def _open_places(self, code):
-        """The contacts of the locations that have this problem."""
-        known = self.sudo()._known_for_health()
-        places = self.location_ids | self.default_location_id
-        if not self.location_ids:
-            places = self._locations()
-        bad = places.filtered(
-            lambda one: (
-                code == "country" or code in known["place_problems"].get(one.id, ())
-            )
-        )
-        return self._open_many(bad.partner_id, self.env._("Addresses"))
-
-    def _open_one(self, record, context=None):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "context": context or {},
-        }
-
-    def _open_many(self, records, name):
-        if len(records) == 1:
-            return self._open_one(records)
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": records._name,
-            "view_mode": "list,form",
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", records.ids)],
-            "context": {"active_test": False},
-        }

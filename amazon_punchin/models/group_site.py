@@ -15,6 +15,12 @@ class Group(models.Model):
         host, _country = MARKETPLACES.get(self.marketplace, (None, None))
         return f"https://www.{host}" if host else False
 
+    def _business_url(self):
+        """Amazon Business's own pages, where the steps at Amazon are done; False where
+        they are not known."""
+        host, _country = MARKETPLACES.get(self.marketplace, (None, None))
+        return f"https://business.{host}" if host else False
+
     def _order_page_url(self, number):
         """An order at Amazon, where it can be cancelled; else the list of orders."""
         site = self._site_url()

@@ -79,6 +79,8 @@ class Request(models.Model):
         now = fields.Datetime.now()
         address = cxml.amazon.cart_ship_to(cart)
         location = group._locations()._match(address)
+        if not location and address:
+            location = group._take_new_address(_address_vals(address), address.phone)
         return {
             "cart_date": now,
             "expires_on": now + CART_LIFE,

@@ -37,6 +37,7 @@ class Request(models.Model):
             return message._status_answer(AGAIN.code, AGAIN.message)
         try:
             setup = cxml.read(message._bytes())
+            self._check_punchin(message.group_id)
             cart = self._stored_cart(message) or self._fetch_cart(message, setup)
             self._apply_cart(message, setup, cart)
             message._commit()
@@ -85,6 +86,18 @@ class Request(models.Model):
         message._unguarded().write(
             {"state": "failed", "error": text, "next_attempt_at": again}
         )
+
+    @api.model
+    def _check_punchin(self, group):
+        """
+        :raise cxml.CxmlError: 400, carts of this group start in Odoo only (R34)
+        """
+        if not group.sudo().use_punchin:
+            raise cxml.CxmlError(
+                400,
+                f"The group {group.name} takes no carts that start at Amazon. Open "
+                "Amazon from Odoo instead.",
+            )
 
     @api.model
     def _stored_cart(self, message):

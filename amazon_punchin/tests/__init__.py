@@ -15,6 +15,7 @@ from . import (
     test_clock,
     test_coding,
     test_decide,
+    test_findings,
     test_policy,
     test_problem,
     test_home,
@@ -40,4 +41,5 @@ from . import (
     test_rights,
     test_setup,
     test_setup_request,
+    test_troubles,
 )

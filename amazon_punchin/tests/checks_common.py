@@ -1,6 +1,8 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from ..models import group_health_traffic
 from .common import PurchaseCommon
@@ -44,3 +46,25 @@ class ChecksCommon(PurchaseCommon):
         for word in words:
             self.assertIn(word, row.detail)
         return row
+
+    @contextmanager
+    def undone(self):
+        """What is provoked inside is as if it had never been."""
+        with self.cr.savepoint() as savepoint:
+            yield
+            savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+
+    def age(self, record, days):
+        """Sets back when a record was made, which no write can do."""
+        self.env.flush_all()
+        made = fields.Datetime.now() - timedelta(days=days)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = %s WHERE id = %s",
+                SQL.identifier(record._table),
+                made,
+                record.id,
+            )
+        )
+        record.invalidate_recordset()

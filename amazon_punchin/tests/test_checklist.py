@@ -52,6 +52,32 @@ class TestChecklist(ChecksCommon):
         roles = self.group.checklist_ids.filtered(lambda one: one.code == "roles")
         self.assertEqual(roles.finding, "checklist_roles_punchout")
 
+    def test_punchout_is_tried_before_punchin(self):
+        """R8; and each part of the test order has the next letter."""
+
+        def parts():
+            found = self.group.checklist_ids.sorted("sequence")
+            return [
+                (one.number, one.code) for one in found if one.number.startswith("9")
+            ]
+
+        both = ["test_order", "opened", "setup", "cart", "accepted", "confirmed"]
+        numbers = ["9", "9a", "9b", "9c", "9d", "9e"]
+        self.assertEqual(parts(), list(zip(numbers, both, strict=True)))
+        self.group.use_punchout = False
+        both.remove("opened")
+        self.assertEqual(parts(), list(zip(numbers[:-1], both, strict=True)))
+
+    def test_what_is_done_at_amazon_opens_there(self):
+        steps = {one.code: one for one in self.group.checklist_ids}
+        self.assertTrue(steps["group"].is_at_amazon)
+        self.assertFalse(steps["locations"].is_at_amazon)
+        action = steps["group"].with_user(self.administrator).action_open_amazon()
+        self.assertEqual(action["url"], "https://business.amazon.com")
+        self.group.marketplace = "sandbox"
+        steps["group"].invalidate_recordset()
+        self.assertFalse(steps["group"].is_at_amazon, "the sandbox has no such pages")
+
     def test_going_live_needs_the_checklist_or_a_reason(self):
         self.group.back_to_test()
         group = self.group.with_user(self.administrator)

@@ -1,19 +1,19 @@
-from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import group_health_traffic
+from ..models import group_health
 from .checks_common import ChecksCommon
 
 
 @tagged("post_install", "-at_install")
 class TestChecks(ChecksCommon):
-    """Each problem provoked on purpose, named with its remedy (R171)."""
+    """How the health check goes about it; what it finds: :mod:`.test_findings`."""
 
     def test_all_well(self):
         ill = [
@@ -30,31 +30,8 @@ class TestChecks(ChecksCommon):
             self.assertTrue(row.title and row.detail, row.code)
             self.assertNotIn("%(", row.title + row.detail)
 
-    def test_address(self):
-        self.endpoint.base_url = "http://erp.example.com"
-        self.assertFound("address", "plain", "problem", "https")
-        for private in ("https://10.1.2.3", "https://odoo", "https://odoo.local"):
-            self.endpoint.base_url = private
-            self.assertFound("address", "private", "problem", private)
-        self.endpoint.base_url = "https://erp.example.com"
-        self.assertFound("address", "ok", "ok")
-
-    def test_credentials(self):
-        self.group.order_url = False
-        self.assertFound("credentials", "missing", "problem", "Purchase Order URL")
-        self.group.order_url = "https://https-ats.amazonsedi.com/0c4f"
-        twin = self.group.copy({"name": "Twin"})
-        twin.write(
-            {
-                "from_identity": self.group.from_identity,
-                "shared_secret": self.group.shared_secret,
-                "order_url": "https://https-ats.amazonsedi.com/1",
-                "punchout_url": "https://www.amazon.com/punchout",
-            }
-        )
-        self.assertFound("credentials", "shared", "problem", "Twin")
+    def test_a_twin_of_another_company_is_not_named(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
-        twin.unlink()
         self.env["amazon.punchin.group"].create(
             {
                 "name": "Secret Plans",
@@ -76,112 +53,25 @@ class TestChecks(ChecksCommon):
         row = self.assertFound("credentials", "shared", "problem", "another company")
         self.assertNotIn("Secret Plans", row.detail)
 
-    def test_order_url(self):
-        self.group.order_url = "https://https-ats.amazonsedi.com/"
-        self.assertFound("order_url", "generic", "warning", "compare")
-
-    def test_defaults(self):
-        self.group.payment_method_id = False
-        self.assertFound("defaults", "missing", "problem", "Payment Method")
-        self.group.payment_method_id = self.payment_method
-        self.vendor.active = False
-        self.assertFound("defaults", "archived", "problem", self.vendor.name)
-
-    def test_currency(self):
-        self.env.ref("base.GBP").active = False
-        fresh = self.group.copy({"name": "London", "marketplace": "uk"})
-        self.assertFound("currency", "inactive", "problem", "GBP", group=fresh)
-
-    def test_account(self):
-        self.group.amazon_account = "one@example.com"
-        self.group.copy({"name": "B", "amazon_account": "two@example.com"})
-        self.assertFound("account", "two", "warning", "two@example.com")
-
-    def test_secret(self):
-        self.group.secret_changed_on = fields.Datetime.now() - timedelta(days=400)
-        self.assertFound("secret", "old", "warning", "400", "Rotate Secret")
-        self.group.rotate_secret("another", send_with="previous")
-        self.assertFound("secret", "overlap", "warning", "Send with the New Secret")
-
-    def test_mode(self):
-        self.group.back_to_test()
-        self.env.cr.execute(
-            "UPDATE amazon_punchin_group SET create_date = now() - interval '40 days'"
-            " WHERE id = %s",
-            [self.group.id],
-        )
-        self.group.invalidate_recordset()
-        self.assertFound("mode", "left_on", "warning", "40", "Go live")
-
-    def test_copy(self):
-        self.env["ir.config_parameter"].sudo().set_param("database.uuid", "copied")
-        self.assertFound("copy", "copied", "problem", "Back to Test")
-
-    def test_locations(self):
-        self.place.phone = False
-        self.assertFound("phone", "missing", "problem", "Warehouse")
-        self.place.write({"phone": "1", "street": False})
-        self.assertFound("complete", "missing", "problem", "Warehouse")
-        self.place.street = "Königstraße 1"
-        self.assertFound("characters", "odd", "warning", "Warehouse")
-        self.place.write({"street": "1 Rue", "country_id": self.env.ref("base.fr").id})
-        self.assertFound("country", "abroad", "warning", "amazon.com")
-
-    def test_people(self):
-        self.group.write(
-            {"all_users": False, "user_ids": [Command.set(self.employee.ids)]}
-        )
-        self.employee.email = False
-        self.assertFound("email", "missing", "warning", self.employee.name)
-        self.employee.email = self.colleague.email
-        self.assertFound("email", "shared", "problem", self.employee.name)
-        self.group.user_ids = self.accountant
-        self.assertFound("members", "no_right", "warning", self.accountant.name)
-        self.group.user_ids = False
-        self.assertFound("members", "none", "problem", "Buyers")
-        with patch.object(
-            type(self.group), "_with_right", lambda group, _name: group.env["res.users"]
+    def test_a_row_that_waits_says_so_until_it_is_answered(self):
+        """Its scheduled action is off: the row stays, and another one says why."""
+        self.env.ref("amazon_punchin.cron_probe").active = False
+        self.group.run_checks()
+        for _again in range(2):
+            rows = self.look()
+            for code in group_health.ON_THE_WIRE:
+                self.assertEqual(rows[code].finding, "health_waiting")
+                self.assertEqual(rows[code].status, "todo")
+                self.assertIn("whether scheduled actions run", rows[code].detail)
+            self.assertEqual(rows["crons"].finding, "health_crons_off")
+        self.assertTrue(self.group._is_waiting())
+        self.assertEqual(self.group.health, "problem", "waiting is not green")
+        with (
+            patch.object(group_health, "PATIENCE", 0),
+            patch.object(type(self.env["amazon.punchin.message"]), "_commit"),
         ):
-            self.assertFound("approvers", "none", "problem", "Approval")
-
-    def test_roles(self):
-        self.assertFound("roles", "ok", "ok")
-        members = self.env["amazon.punchin.member"].search(
-            [("group_id", "=", self.group.id), ("user_id", "=", self.employee.id)]
-        )
-        members.has_no_direct_role = False
-        name = self.employee.name
-        self.assertFound("roles", "unticked", "warning", name, "Requisitioner")
-        action = self.group.with_user(self.administrator)._fix_action("roles")
-        self.assertEqual(action["context"], {"default_page": "buyers"})
-        self.group.marketplace = "sandbox"
-        self.assertFound("roles", "sandbox", "ok")
-
-    def test_documents(self):
-        self.assertFound("messages", "none", "ok")
-        message = self.store(self.cart(), state="failed")
-        self.assertFound("outbox", "stuck", "warning", "1", "Messages")
-        self.env.cr.execute(
-            "UPDATE amazon_punchin_message SET create_date = now() - interval '90 days'"
-            " WHERE id = %s",
-            [message.id],
-        )
-        self.assertFound("messages", "silent", "warning", "90")
-
-    def test_crons(self):
-        cron = self.env.ref("amazon_punchin.cron_apply")
-        cron.nextcall = fields.Datetime.now() - timedelta(hours=3)
-        self.assertFound("crons", "late", "warning", cron.name)
-        cron.active = False
-        self.assertFound("crons", "off", "problem", cron.name)
-
-    def test_benches(self):
-        with patch.object(
-            group_health_traffic,
-            "insecure_hosts",
-            return_value=frozenset({"bench.example.com:80"}),
-        ):
-            self.assertFound("benches", "open", "problem", "bench.example.com:80")
+            told = self.group.with_user(self.administrator).action_run_checks()
+        self.assertIn("still being tested", told["params"]["message"])
 
     def test_light(self):
         fresh = self.group.copy({"name": "Fresh"})
@@ -291,6 +181,16 @@ class TestChecks(ChecksCommon):
     def test_every_fix_opens_a_place(self):
         self.look()
         group = self.group.with_user(self.administrator)
+        pages = set(etree.fromstring(group.get_view()["arch"]).xpath("//page/@name"))
         for code in sorted(group._fixes()):
             action = group._fix_action(code)
-            self.assertTrue(action.get("res_model"), code)
+            self.assertTrue(action.get("res_model") or action.get("url"), code)
+            context = action.get("context")
+            page = context and "open_page" in context and context["open_page"]
+            self.assertTrue(not page or page in pages, code)
+        self.assertEqual(group._fix_action("roles")["context"], {"open_page": "buyers"})
+        self.place.country_id = self.env.ref("base.fr")
+        self.employee.name = "Zoë"
+        self.assertEqual(group._fix_action("country")["res_id"], self.place.id)
+        found = group._fix_action("characters")
+        self.assertEqual(found["res_id"], self.employee.partner_id.id)

@@ -136,3 +136,22 @@ class TestPlacesMatched(PlacesCommon):
     def test_another_state_is_told(self):
         request = self.at(replace(self.cart().ship_to, state="CA"))
         self.assertIn("priced for CA", request.place_note)
+
+    def test_a_group_may_take_new_addresses_from_carts(self):
+        """R16: off unless asked for, and never without a phone (R52)."""
+        self.assertFalse(self.at(LEEDS).address_matched)
+        self.group.allow_new_addresses = True
+        self.company.phone = False
+        self.assertFalse(self.at(LEEDS).address_matched, "no phone")
+        phone = cxml.Phone(country_code="44", area_code="113", number="1")
+        request = self.at(replace(LEEDS, phone=phone))
+        place = request.location_id
+        self.assertTrue(request.address_matched)
+        self.assertEqual(
+            (place.name, place.address_code, place.partner_id.phone),
+            ("Branch", "LS-1", "+44 113 1"),
+        )
+        self.assertEqual(self.at(LEEDS).location_id, place)
+        self.group.location_ids = self.location + place
+        other = replace(LEEDS, street=("6 Mill Lane",), address_id="LS-2", phone=phone)
+        self.assertFalse(self.at(other).address_matched, "listed places are all")

@@ -40,6 +40,16 @@ class TestSetupRequest(InboxCommon):
         self.assertEqual(request.line_count, 3)
         self.assertEqual(self.last().state, "duplicate")
 
+    def test_a_group_that_starts_in_odoo_takes_no_carts_from_amazon(self):
+        """R34: never fetched, and the answer says what to do."""
+        self.group.use_punchin = False
+        setup = self.setup_request()
+        with self.with_cart(self.cart(payload_id=setup.payload_id)) as fetch:
+            answer = self.ask(setup)
+        self.assertEqual(answer.status.code, 400)
+        self.assertIn("Open Amazon from Odoo", answer.status.message)
+        self.assertEqual((fetch.call_count, self.last().state), (0, "refused"))
+
     def test_unknown_buyer_loses_nothing(self):
         setup = self.setup_request(user_email="nobody@example.com")
         with self.with_cart(self.cart(payload_id=setup.payload_id)):
