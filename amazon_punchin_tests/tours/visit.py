@@ -41,6 +41,14 @@ class Visit:
         """What the browser will complain of because it is what is tried."""
         self._tolerated.append(pattern)
 
+    @property
+    def url(self):
+        return self._server.url
+
+    @property
+    def database(self):
+        return self._server.database.name
+
     def sit_down(self, login):
         """Before Odoo; by the log-in form where the browser is a stranger."""
         self.go("/odoo")
