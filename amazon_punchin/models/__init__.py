@@ -23,6 +23,7 @@ from . import (
     group_coding,
     group_mode,
     group_secret,
+    group_parts,
     group_setup,
     group_fixes,
     check,

@@ -4,8 +4,6 @@ from odoo.fields import Command
 
 from .pasted_settings import read
 
-VENDOR = "Amazon Business"
-
 
 class Group(models.Model):
     """What connects a group once: how to buy, who helps, what Amazon's side is called,
@@ -88,20 +86,6 @@ class Group(models.Model):
         for group in self:
             group.partner_id = group._find_or_create_vendor(group.company_id)
         return True
-
-    def _find_or_create_vendor(self, company):
-        """:return: the contact *Amazon Business* that the company may use"""
-        partners = self.env["res.partner"].sudo()
-        found = partners.search(
-            [
-                ("name", "=ilike", VENDOR),
-                ("is_company", "=", True),
-                ("company_id", "in", (False, company.id)),
-            ],
-            limit=1,
-        )
-        values = {"name": VENDOR, "is_company": True, "supplier_rank": 1}
-        return found or partners.create(values)
 
     def action_add_all_users(self):
         """Everybody of the company who has the right to buy, on the list (R30)."""

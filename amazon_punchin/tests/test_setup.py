@@ -258,3 +258,15 @@ class TestSetup(PurchaseCommon):
         self.assertEqual(request.mode_conflict, "live_cart")
         self.assertIn(request, found.search([("mode_conflict", "=", "live_cart")]))
         self.assertNotIn(test, found.search([("mode_conflict", "=", "live_cart")]))
+
+    def test_the_sandbox_gets_an_endpoint_that_it_can_post_to(self):
+        """It bears no HTTP credentials."""
+        groups = self.env["amazon.punchin.group"].with_user(self.administrator)
+        every = self.env["amazon.punchin.endpoint"].search([])
+        every.write({"inbound_password": "x", "inbound_username": "amazon"})
+        every.inbound_auth = "basic"
+        self.assertIn(groups._find_or_create_endpoint("us"), every)
+        fresh = groups._find_or_create_endpoint("sandbox")
+        self.assertNotIn(fresh, every)
+        self.assertEqual(fresh.inbound_auth, "secret")
+        self.assertEqual(groups._find_or_create_endpoint("sandbox"), fresh)

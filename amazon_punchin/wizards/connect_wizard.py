@@ -1,5 +1,3 @@
-import secrets
-
 from odoo import api, fields, models
 
 PLACE = ("street", "zip", "city", "state_id", "country_id", "phone")
@@ -96,38 +94,16 @@ class ConnectWizard(models.TransientModel):
             "name": self.name,
             "company_id": company.id,
             "marketplace": self.marketplace,
-            "endpoint_id": self._find_or_create_endpoint().id,
+            "endpoint_id": groups._find_or_create_endpoint(self.marketplace).id,
             "partner_id": groups._find_or_create_vendor(company).id,
             "default_location_id": self._create_location().id,
-            "payment_method_id": self._find_or_create_payment_method().id,
+            "payment_method_id": groups._find_or_create_payment_method(
+                company, self.payment_kind
+            ).id,
         }
         if self.marketplace == "sandbox":
-            # what the real Amazon would have given
-            mark = secrets.token_hex(4)
-            values.update(
-                from_identity=f"Sandbox{mark}", shared_secret=secrets.token_urlsafe(24)
-            )
+            values.update(groups._simulated_credentials())
         return values
-
-    def _find_or_create_endpoint(self):
-        endpoints = self.env["amazon.punchin.endpoint"]
-        found = endpoints.search([], limit=1)
-        return found or endpoints.create({"name": self.env._("Amazon Business")})
-
-    def _find_or_create_payment_method(self):
-        methods = self.env["amazon.punchin.payment.method"]
-        names = dict(self._fields["payment_kind"]._description_selection(self.env))
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("kind", "=", self.payment_kind),
-        ]
-        return methods.search(domain, limit=1) or methods.create(
-            {
-                "name": names[self.payment_kind],
-                "kind": self.payment_kind,
-                "company_id": self.company_id.id,
-            }
-        )
 
     def _create_location(self):
         """The first delivery address, called like the group (R22)."""

@@ -1,8 +1,7 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+VENDOR = "Amazon Business (Sandbox)"
 CURRENCIES = ("USD", "EUR", "JPY")
 ADDRESS = {
     "name": "Sandbox Delivery Address",
@@ -56,19 +55,20 @@ class TryIt(models.TransientModel):
         groups.check_access("create")
         self._activate_currencies()
         company = self.company_id
-        wizard = self.with_company(company)
-        group = groups.with_company(company).create(
+        groups = groups.with_company(company)
+        group = groups.create(
             {
                 "name": self.name,
                 "company_id": company.id,
                 "marketplace": "sandbox",
-                "endpoint_id": wizard._endpoint().id,
-                "partner_id": wizard._vendor().id,
-                "default_location_id": wizard._location().id,
-                "payment_method_id": wizard._payment_method().id,
-                "from_identity": "Sandbox" + secrets.token_hex(4),
-                "shared_secret": secrets.token_urlsafe(18),
+                "endpoint_id": groups._find_or_create_endpoint("sandbox").id,
+                "partner_id": groups._find_or_create_vendor(company, VENDOR).id,
+                "default_location_id": self.with_company(company)._location().id,
+                "payment_method_id": groups._find_or_create_payment_method(
+                    company, "invoice"
+                ).id,
                 "approval": self.approval,
+                **groups._simulated_credentials(),
             }
         )
         group.go_live(self.env._("The sandbox ships and charges nothing."))
@@ -80,23 +80,6 @@ class TryIt(models.TransientModel):
         currencies.search(
             [("name", "in", CURRENCIES), ("active", "=", False)]
         ).active = True
-
-    def _endpoint(self):
-        endpoints = self.env["amazon.punchin.endpoint"]
-        found = endpoints.search([("inbound_auth", "=", "secret")], limit=1)
-        return found or endpoints.create({"name": self.env._("Sandbox")})
-
-    def _vendor(self):
-        partners = self.env["res.partner"].sudo()
-        name = "Amazon Business (Sandbox)"
-        found = partners.search(
-            [
-                ("name", "=", name),
-                ("company_id", "in", (False, self.company_id.id)),
-            ],
-            limit=1,
-        )
-        return found or partners.create({"name": name, "is_company": True})
 
     def _location(self):
         locations = self.env["amazon.punchin.location"]
@@ -127,20 +110,6 @@ class TryIt(models.TransientModel):
                     "state_id": state.id,
                 }
             )
-        )
-
-    def _payment_method(self):
-        methods = self.env["amazon.punchin.payment.method"]
-        found = methods.search(
-            [("company_id", "=", self.company_id.id), ("kind", "=", "invoice")],
-            limit=1,
-        )
-        return found or methods.create(
-            {
-                "name": self.env._("Pay by Invoice"),
-                "kind": "invoice",
-                "company_id": self.company_id.id,
-            }
         )
 
     @api.constrains("company_id")

@@ -38,7 +38,9 @@ def empty(database):
     tables = [name for [name] in sql(TABLES, database.name) if name != CATALOGUE]
     counts = " UNION ALL ".join(f"SELECT count(*) FROM {name}" for name in tables)
     assert {number for [number] in sql(counts, database.name)} == {"0"}
-    people = sql("SELECT login FROM res_users WHERE active AND NOT share", database.name)
+    people = sql(
+        "SELECT login FROM res_users WHERE active AND NOT share", database.name
+    )
     assert people == [["admin"]], people
     bought = sql("SELECT count(*) FROM purchase_order", database.name)
     assert bought == [["0"]]
