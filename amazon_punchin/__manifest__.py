@@ -63,6 +63,7 @@
         "views/home_views.xml",
         "views/menus.xml",
         "views/find_cart_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

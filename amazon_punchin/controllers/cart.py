@@ -2,7 +2,6 @@ from odoo import http
 from odoo.http import request
 
 from ..models.settings import setting
-from .inbox import DEFAULT_LIMIT
 from .pages import page, way_home, way_to
 
 FORM_FACTOR = 3
@@ -20,7 +19,7 @@ STATUSES = {
 
 
 def _limit(_controller=None):
-    return FORM_FACTOR * setting(request.env, "max_document_bytes", DEFAULT_LIMIT)
+    return FORM_FACTOR * setting(request.env, "max_document_bytes")
 
 
 class Cart(http.Controller):

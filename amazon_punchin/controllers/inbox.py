@@ -13,13 +13,12 @@ from ..models.message_door import UNKNOWN
 from ..models.settings import setting
 from .dispatcher import reply
 
-DEFAULT_LIMIT = 5 * 1024 * 1024
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def _limit(_controller=None):
     """Greatest size of a document in bytes, a setting (design §5)."""
-    return setting(request.env, "max_document_bytes", DEFAULT_LIMIT)
+    return setting(request.env, "max_document_bytes")
 
 
 class Inbox(http.Controller):

@@ -107,4 +107,5 @@ from . import (
     home,
     why,
     why_purchases,
+    res_config_settings,
 )

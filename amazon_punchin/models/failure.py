@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from .settings import setting
 
 WINDOW = timedelta(minutes=10)
-MOST_FAILURES = 20
 MARKS = 64
 """Limits that one address can use up, by giving itself one name after another."""
 
@@ -46,7 +45,7 @@ class Failure(models.Model):
         :return: bool, whether it has failed within ten minutes as often as the setting
             `amazon_punchin.max_failures` allows; 0 is no limit
         """
-        limit = setting(self.env, "max_failures", MOST_FAILURES)
+        limit = setting(self.env, "max_failures")
         if not limit:
             return False
         vals = {

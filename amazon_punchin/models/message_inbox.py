@@ -296,7 +296,7 @@ class Message(models.Model):
         for message in self:
             message.group_id._check_admin()
             message._check_kept()
-            if message.direction == "in" and message.original:
+            if message.direction == "in" and message.original and try_lock(message):
                 message._unguarded().write(
                     {"state": "received", "next_attempt_at": fields.Datetime.now()}
                 )

@@ -4,7 +4,7 @@ import traceback
 from odoo import fields, models
 
 from .advice import advice
-from .locking import lock
+from .locking import lock, try_lock
 from .message_inbox import CONCURRENCY
 
 _logger = logging.getLogger(__name__)
@@ -89,8 +89,8 @@ class Message(models.Model):
         for message in self:
             message.group_id._check_admin()
             message._check_kept()
-            if message.direction != "out":
-                continue
+            if message.direction != "out" or not try_lock(message):
+                continue  # what is locked is being sent at this moment
             order = message.purchase_id
             if message.state == "refused" and order and not message.ambiguous:
                 order._queue_order_requests()

@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 
 from .settings import setting
 
-FINISHED_DAYS = 400
-REFUSED_DAYS = 30
 SETTLED = ("done", "attention", "refused", "duplicate", "cancelled")
 TURNED_AWAY = ("refused", "duplicate")
 CLOSED_STAGES = ("done", "rejected", "cancelled", "expired")
@@ -45,7 +43,7 @@ class Message(models.Model):
     def _forgettable(self):
         """:return: one domain per document type, and one for what was refused"""
         kept = [("body", "!=", False), ("state", "in", SETTLED), ("effect", "=", False)]
-        refused = setting(self.env, "retention_refused_days", REFUSED_DAYS)
+        refused = setting(self.env, "retention_refused_days")
         if refused:
             yield [
                 *kept,
@@ -53,7 +51,7 @@ class Message(models.Model):
                 ("request_ids", "=", False),
                 ("create_date", "<", self._days_ago(refused)),
             ]
-        usual = setting(self.env, "retention_days", FINISHED_DAYS)
+        usual = setting(self.env, "retention_days")
         types = self._read_group(kept, ["document_type"])
         for (document_type,) in types:
             days = setting(self.env, f"retention_days.{document_type}", usual)

@@ -7,9 +7,9 @@ from odoo import api, fields, models
 from .advice import advice
 from .message_inbox import CONCURRENCY
 from .message_retention import CLOSED_STAGES
-from .settings import setting
+from .settings import DEFAULTS, setting
 
-SILENCE_HOURS = 24
+SILENCE_HOURS = DEFAULTS["silence_hours"]
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Request(models.Model):
 
         The setting `amazon_punchin.silence_hours` says how long is too long; 0 asks
         for no alarm."""
-        hours = setting(self.env, "silence_hours", SILENCE_HOURS)
+        hours = setting(self.env, "silence_hours")
         if not hours:
             return
         cron = self.env["ir.cron"]

@@ -62,7 +62,7 @@ class Session(models.Model):
 
     @api.model
     def _life_hours(self):
-        return setting(self.env, "session_hours", 24)
+        return setting(self.env, "session_hours")
 
     def _is_over(self):
         return self.expires_on < fields.Datetime.now()

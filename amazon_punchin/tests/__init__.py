@@ -39,6 +39,7 @@ from . import (
     test_purchase_lock,
     test_query_counts,
     test_rights,
+    test_settings,
     test_setup,
     test_setup_request,
     test_troubles,

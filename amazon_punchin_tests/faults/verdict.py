@@ -48,7 +48,7 @@ class Verdict:
 def _kind(complaint: str) -> str:
     """What a complaint is about: its last line, as a traceback ends with the error."""
     rows = [row for row in complaint.splitlines() if row.strip()]
-    return f"{rows[0][24:90]} … {rows[-1][:160]}"
+    return f"{rows[0][24:240]} … {rows[-1][:160]}"
 
 
 def judge(bench: Bench, player: Player, left: dict[str, int]) -> Verdict:
