@@ -25,6 +25,7 @@
         "wizards/rule_test_wizard_views.xml",
         "wizards/cancel_wizard_views.xml",
         "wizards/problem_wizard_views.xml",
+        "wizards/recommend_wizard_views.xml",
         "wizards/close_wizard_views.xml",
         "wizards/override_wizard_views.xml",
         "wizards/location_wizard_views.xml",
@@ -69,6 +70,7 @@
         "web.assets_backend": [
             "amazon_punchin/static/src/group/**/*",
             "amazon_punchin/static/src/home/**/*",
+            "amazon_punchin/static/src/lists/**/*",
             "amazon_punchin/static/src/request/**/*",
         ],
     },

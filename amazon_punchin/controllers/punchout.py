@@ -66,9 +66,9 @@ class Punchout(http.Controller):
     )
     def again(self, request_id, **_form):
         """A new visit for the same request (R86)."""
-        purchase, _session = self._find(request_id)
+        purchase, session = self._find(request_id)
         try:
-            action = purchase.action_browse()
+            action = purchase._open_amazon(session.supplier_part_id)
         except (AccessError, UserError) as error:
             return shown(
                 request.env._("Amazon cannot be opened"),

@@ -52,7 +52,8 @@ class Request(Document):
 class PunchOutSetupRequest(Request):
     """Opens a session. From Amazon (punch-in) it names where the cart lies
     (``poom_url``) and the cookie is empty; from us (punchout) it names where the
-    buyer's browser shall bring the cart (``browser_form_post_url``)."""
+    buyer's browser shall bring the cart (``browser_form_post_url``), and the item whose
+    page shall open first, if any (``selected_part_id``)."""
 
     operation: str = "create"
     buyer_cookie: str = ""
@@ -63,6 +64,7 @@ class PunchOutSetupRequest(Request):
     contacts: tuple[Contact, ...] = ()
     supplier_setup_url: str | None = None
     ship_to: Address | None = None
+    selected_part_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .group import MARKETPLACES
@@ -45,10 +46,11 @@ class Item(models.Model):
     my_times = fields.Integer(
         string="By Me", compute="_compute_my_times", search="_search_my_times"
     )
-    is_favourite = fields.Boolean(
-        string="Favourite",
-        compute="_compute_is_favourite",
-        search="_search_is_favourite",
+    department_times = fields.Integer(
+        string="By My Department",
+        compute="_compute_department_times",
+        search="_search_department_times",
+        help="Purchases booked on the analytic accounts that you buy for.",
     )
 
     @property
@@ -92,84 +94,90 @@ class Item(models.Model):
             text = item.name or item.supplier_part_id or ""
             item.title = text if len(text) <= 100 else f"{text[:99].rstrip()}…"
 
+    @property
+    def _key(self):
+        """What an article is known by: company, marketplace, ASIN."""
+        return self.company_id.id, self.marketplace or "", self.supplier_part_id
+
+    @api.model
+    def _among(self, keys):
+        """The domain of the articles with these keys."""
+        asins = {}
+        for company, marketplace, asin in keys:
+            asins.setdefault((company, marketplace), []).append(asin)
+        return Domain.OR(
+            Domain("company_id", "=", company)
+            & Domain("marketplace", "=", marketplace)
+            & Domain("supplier_part_id", "in", some)
+            for (company, marketplace), some in asins.items()
+        )
+
     @api.depends_context("uid")
     def _compute_my_times(self):
-        mine = self._count_mine(self.mapped("supplier_part_id"))
+        times = self._count_bought(self._by_me(), self.mapped("supplier_part_id"))
         for item in self:
-            key = (item.company_id.id, item.marketplace, item.supplier_part_id)
-            item.my_times = mine.get(key, 0)
+            item.my_times = times.get(item._key, 0)
 
     @api.model
     def _search_my_times(self, operator, value):
         if operator not in (">", ">=") or value not in (0, 1):
             return NotImplemented
-        mine = self._count_mine(None)
-        return [("supplier_part_id", "in", list({asin for *_key, asin in mine}))]
+        return self._among(self._count_bought(self._by_me()))
+
+    @api.depends_context("uid")
+    def _compute_department_times(self):
+        asins = self.mapped("supplier_part_id")
+        times = self._count_bought(self._by_department(), asins)
+        for item in self:
+            item.department_times = times.get(item._key, 0)
 
     @api.model
-    def _count_mine(self, asins):
-        """In how many requests the user bought what, by company, marketplace, ASIN.
+    def _search_department_times(self, operator, value):
+        if operator not in (">", ">=") or value not in (0, 1):
+            return NotImplemented
+        return self._among(self._count_bought(self._by_department()))
 
+    @api.model
+    def _by_me(self):
+        return Domain("request_id.user_id", "=", self.env.uid)
+
+    @api.model
+    def _by_department(self):
+        accounts = self.env["account.analytic.account"]._of_buyer()
+        return Domain("analytic_distribution", "in", accounts.ids)
+
+    @api.model
+    def _count_bought(self, domain, asins=None):
+        """In how many purchases what was bought; of those of colleagues, nothing else
+        is told.
+
+        :param domain: of the lines that count
         :param asins: of which items, or None for all
+        :return: dict of :attr:`_key` to the number of requests
         """
-        domain = [
-            ("request_id.user_id", "=", self.env.uid),
-            ("request_id.state", "=", "released"),
-            ("request_id.is_test", "=", False),
-        ]
+        domain &= Domain("request_id.state", "=", "released")
+        domain &= Domain("request_id.is_test", "=", False)
+        domain &= Domain("company_id", "in", self.env.companies.ids)
         if asins is not None:
-            domain.append(("supplier_part_id", "in", asins))
-        rows = self.env["amazon.punchin.request.line"]._read_group(
-            domain, ["request_id", "supplier_part_id"]
-        )
+            domain &= Domain("supplier_part_id", "in", asins)
+        lines = self.env["amazon.punchin.request.line"].sudo()
         counts = {}
-        for request, asin in rows:
+        for request, asin in lines._read_group(
+            domain, ["request_id", "supplier_part_id"]
+        ):
             key = (request.company_id.id, request.marketplace or "", asin)
             counts[key] = counts.get(key, 0) + 1
         return counts
 
-    @api.depends_context("uid")
-    def _compute_is_favourite(self):
-        known = {
-            (one.company_id, one.marketplace, one.supplier_part_id)
-            for one in self.env["amazon.punchin.favourite"].search([])
-        }
-        for item in self:
-            key = (item.company_id, item.marketplace, item.supplier_part_id)
-            item.is_favourite = key in known
-
-    @api.model
-    def _search_is_favourite(self, operator, _value):
-        if operator != "in":
-            return NotImplemented
-        favourites = self.env["amazon.punchin.favourite"].search([])
-        return [("supplier_part_id", "in", favourites.mapped("supplier_part_id"))]
-
-    def action_toggle_favourite(self):
-        """Puts the item among the user's favourites, or takes it from them."""
-        self.ensure_one()
-        self.check_access("read")
-        favourites = self.env["amazon.punchin.favourite"]
-        key = {
-            "company_id": self.company_id.id,
-            "marketplace": self.marketplace,
-            "supplier_part_id": self.supplier_part_id,
-        }
-        found = favourites.search([(name, "=", value) for name, value in key.items()])
-        if found:
-            found.unlink()
-        else:
-            favourites.create(key)
-        self.invalidate_recordset(["is_favourite"])
-        return True
-
     def action_open_at_amazon(self):
-        """The item's own page at Amazon; what is put into the cart there comes back as
-        a request.
+        """The item's page at Amazon: in a visit that begins here, so that the cart
+        comes back, wherever one can be opened; else the plain page.
 
         :raise UserError: nobody knows where the page is
         """
         self.ensure_one()
+        if self._groups_that_open():
+            return self.env["amazon.punchin.browse.wizard"]._browse(self)
         host, _country = MARKETPLACES.get(self.marketplace, ("", ""))
         url = self.detail_url or (
             host and f"https://www.{host}/dp/{self.supplier_part_id}"
@@ -185,6 +193,17 @@ class Item(models.Model):
             )
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
+    def _groups_that_open(self):
+        """The groups in which a visit of the user may begin with this item's page."""
+        groups = self.env["amazon.punchin.group"]._groups_to_shop()
+        return groups.filtered(
+            lambda group: (
+                group.opens_items
+                and group.company_id == self.company_id
+                and (group.marketplace or "") == (self.marketplace or "")
+            )
+        )
+
     def action_price_history(self):
         """What the company paid for it, and when."""
         self.ensure_one()
@@ -198,61 +217,3 @@ class Item(models.Model):
         ]
         title = self.env._("Prices of %s", self.title)
         return {**action, "name": title, "display_name": title}
-
-
-class Favourite(models.Model):
-    """An item that somebody wants to find again."""
-
-    _name = "amazon.punchin.favourite"
-    _description = "Favourite Item"
-
-    user_id = fields.Many2one(
-        "res.users",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        default=lambda self: self.env.uid,
-    )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    marketplace = fields.Char()
-    supplier_part_id = fields.Char(string="ASIN", required=True)
-
-    _once = models.UniqueIndex(
-        "(user_id, company_id, marketplace, supplier_part_id)",
-        "This item is among your favourites already.",
-    )
-
-
-class Price(models.Model):
-    """What was paid for an article and when; not by whom."""
-
-    _name = "amazon.punchin.price"
-    _description = "Price Paid at Amazon"
-    _auto = False
-    _order = "date desc, id desc"
-    _rec_name = "supplier_part_id"
-
-    date = fields.Date(readonly=True)
-    supplier_part_id = fields.Char(string="ASIN", readonly=True)
-    marketplace = fields.Char(readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    price_unit = fields.Float(
-        string="Price", digits="Product Price", readonly=True, aggregator="avg"
-    )
-    quantity = fields.Float(digits="Product Unit", readonly=True)
-    sold_by = fields.Char(readonly=True)
-
-    @property
-    def _table_query(self):
-        return SQL(
-            """
-            SELECT line.id, request.decided_on::date AS date, line.supplier_part_id,
-                   COALESCE(request.marketplace, '') AS marketplace,
-                   request.company_id, line.currency_id, line.price_unit,
-                   line.quantity - COALESCE(line.qty_rejected, 0) AS quantity,
-                   line.sold_by
-                   %s
-            """,
-            BOUGHT,
-        )

@@ -56,6 +56,12 @@ class Request(models.Model):
             return self.env._(
                 "The visit at Amazon is over. Open Amazon again; the number stays."
             )
+        if session.supplier_part_id:
+            return self.env._(
+                "Amazon is open in another window, for item %(asin)s. Submit the cart "
+                "there; it comes back to this request, also if you close this window.",
+                asin=session.supplier_part_id,
+            )
         return self.env._(
             "Amazon is open in another window. Submit the cart there; it comes back to "
             "this request, also if you close this window."
@@ -85,6 +91,13 @@ class Request(models.Model):
         """
         if not self:
             return self.env["amazon.punchin.browse.wizard"]._browse()
+        return self._open_amazon()
+
+    def _open_amazon(self, asin=None):
+        """See :meth:`action_browse`.
+
+        :param asin: of the item whose page shall open, or none for the shop
+        """
         self.ensure_one()
         self._check_may_browse()
         self._decide(("open",))
@@ -95,7 +108,7 @@ class Request(models.Model):
                     name=self.name,
                 )
             )
-        self._open_session()
+        self._open_session(asin)
         return {
             "type": "ir.actions.act_url",
             "url": f"/amazon_punchin/go/{self.id}",
@@ -137,7 +150,7 @@ class Request(models.Model):
                 )
             )
 
-    def _open_session(self):
+    def _open_session(self, asin):
         """A new visit at Amazon, on its way: the set-up request is queued.
 
         The values that Amazon gets are random, used once, and kept as hashes; the
@@ -149,14 +162,14 @@ class Request(models.Model):
         session = (
             self.env["amazon.punchin.session"]
             ._unguarded()
-            .create({"request_id": self.id, **marks})
+            .create({"request_id": self.id, "supplier_part_id": asin, **marks})
         )
-        document = self._prepare_setup(token, cookie)
+        document = self._prepare_setup(token, cookie, asin)
         messages = self.env["amazon.punchin.message"]
         message = messages._queue(self.group_id.sudo(), document, self)
         message._unguarded().session_id = session
 
-    def _prepare_setup(self, token, cookie):
+    def _prepare_setup(self, token, cookie, asin):
         """:return: `cxml.PunchOutSetupRequest` (protocol §2a)"""
         group = self.group_id.sudo()
         partner = self.location_id.sudo().partner_id
@@ -181,11 +194,19 @@ class Request(models.Model):
                 ),
             ),
             ship_to=group._address(partner, code) if partner else None,
+            selected_part_id=asin or None,
         )
 
 
 class Group(models.Model):
     _inherit = "amazon.punchin.group"
+
+    opens_items = fields.Boolean(
+        string="Open Items in the Shop",
+        default=True,
+        help="Buy Again opens the item itself in the visit (SelectedItem). Switch it "
+        "off if Amazon refuses that: then the item's own page opens.",
+    )
 
     def _may_punch_out(self):
         """Whether Amazon can be opened from Odoo for this group."""

@@ -50,6 +50,9 @@ class Session(models.Model):
         ondelete="set null",
         help="The document whose cart is on the request.",
     )
+    supplier_part_id = fields.Char(
+        string="ASIN", help="Item whose page Amazon was asked to open."
+    )
     visited = fields.Boolean(help="The buyer was led to Amazon.")
     expires_on = fields.Datetime(
         required=True, default=lambda self: fields.Datetime.now() + self._life()

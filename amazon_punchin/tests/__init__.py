@@ -7,6 +7,7 @@ from . import (
     test_answers,
     test_any_order,
     test_approval,
+    test_buy_again,
     test_cancel,
     test_cart_door,
     test_checklist,

@@ -1,9 +1,11 @@
-from odoo.exceptions import AccessError
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import new_test_user, tagged
+from odoo.tools import format_date
 
 from ..models.advice import guidance
 from ..models.advice_buying import ARTICLES
-from .common import PurchaseCommon
 from .punchout_common import PunchoutCommon
 
 
@@ -32,6 +34,18 @@ class TestHome(PunchoutCommon):
         for key in ("carts", "waiting", "coming"):
             self.assertEqual(tiles[key]["count"], 1, key)
         self.assertIn("days", tiles["carts"]["detail"])
+        self.assertEqual(tiles["waiting"]["detail"], "Sent for approval today")
+        for tile in [*tiles.values(), *self.tiles(self.manager).values()]:
+            self.assertTrue(tile["detail"], f"{tile['key']} says nothing")
+
+    def test_since_when_the_first_waits(self):
+        for days in (3, 0):
+            request = self.punch_in()
+            request.with_user(self.employee).submit()
+            request._unguarded().asked_on -= timedelta(days=days)
+        day = format_date(self.env, fields.Date.today() - timedelta(days=3))
+        waiting = self.tiles(self.employee)["waiting"]
+        self.assertEqual(waiting["detail"], f"The first since {day}")
 
     def test_each_tile_opens_what_it_counted(self):
         request = self.released()
@@ -68,6 +82,27 @@ class TestHome(PunchoutCommon):
         self.assertEqual(self.tiles(self.colleague)["approve"]["count"], 1)
         self.assertNotIn("approve", self.tiles(self.employee))
 
+    def test_whoever_is_asked_for_consent_sees_it(self):
+        """Not the approver of the group, but of a policy."""
+        self.env["amazon.punchin.policy"].with_user(self.manager).create(
+            {
+                "name": "Dear",
+                "company_id": self.company.id,
+                "check": "price",
+                "limit_amount": 1,
+                "action": "approver",
+                "approver_id": self.colleague.id,
+            }
+        )
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        tile = self.tiles(self.colleague)["approve"]
+        self.assertEqual(tile["count"], 1)
+        requests = request.with_user(self.colleague)
+        self.assertEqual(requests.search(tile["action"]["domain"]), request)
+        requests.consent()
+        self.assertNotIn("approve", self.tiles(self.colleague))
+
     def test_what_the_button_does(self):
         shop = self.home(self.employee)["shop"]
         self.assertEqual((shop["open"], shop["asks"]), (True, False))
@@ -102,109 +137,6 @@ class TestHome(PunchoutCommon):
         before = self.env.cr.sql_log_count
         self.tiles(self.manager)
         self.assertLessEqual(self.env.cr.sql_log_count - before, first + 2)
-
-
-@tagged("post_install", "-at_install")
-class TestBuyAgain(PurchaseCommon):
-    """What was bought, at which price; not who bought it."""
-
-    def items(self, user):
-        items = self.env["amazon.punchin.item"].with_user(user)
-        return {
-            one.supplier_part_id: one
-            for one in items.search([("supplier_part_id", "=like", "B0%")])
-            if one.supplier_part_id in ("B0A", "B0B", "B0C")
-        }
-
-    def buy(self, asin, price, user):
-        request = self.punch_in(self.cart([self.item(asin, 2, price)]), user.email)
-        request.with_user(user).submit()
-        request.with_user(self.manager).release()
-        self.env.flush_all()
-        return request
-
-    def test_mine_and_the_companys(self):
-        first = self.buy("B0A", "10.00", self.employee)
-        first._unguarded().decided_on = "2026-01-01 10:00:00"
-        self.buy("B0A", "12.50", self.colleague)
-        self.buy("B0B", "3.00", self.colleague)
-        self.punch_in(self.cart([self.item("B0C", 1, "1.00")]))
-        self.env.flush_all()
-        items = self.items(self.employee)
-        self.assertEqual(set(items), {"B0A", "B0B"}, "what is only asked for is not")
-        item = items["B0A"]
-        self.assertEqual((item.last_price, item.times_bought), (12.5, 2))
-        self.assertEqual((item.quantity, item.my_times), (4, 1))
-        mine = item.search([("my_times", ">", 0)])
-        self.assertEqual(mine & (item | items["B0B"]), item)
-        self.assertNotIn("user_id", item._fields)
-        with self.assertRaises(AccessError):
-            first.with_user(self.colleague).read(["name"])
-        prices = self.env["amazon.punchin.price"].with_user(self.colleague)
-        action = item.action_price_history()
-        self.assertEqual(action["display_name"], f"Prices of {item.title}")
-        found = prices.search(action["domain"])
-        self.assertEqual(sorted(found.mapped("price_unit")), [10, 12.5])
-
-    def test_test_purchases_and_refused_items_are_none(self):
-        request = self.buy("B0A", "10.00", self.employee)
-        self.deliver(self.confirmation(request, {}, rejects={1: 2}))
-        test = self.buy("B0B", "10.00", self.employee)
-        test._unguarded().is_test = True
-        self.env.flush_all()
-        self.assertFalse(self.items(self.employee))
-
-    def test_favourites_are_ones_own(self):
-        self.buy("B0A", "10.00", self.employee)
-        item = self.items(self.employee)["B0A"]
-        item.action_toggle_favourite()
-        self.assertTrue(item.is_favourite)
-        self.assertIn(item, item.search([("is_favourite", "=", True)]))
-        theirs = item.with_user(self.colleague)
-        self.assertFalse(theirs.is_favourite)
-        self.assertFalse(theirs.search([("is_favourite", "=", True)]) & theirs)
-        self.buy("B0A", "11.00", self.employee)
-        self.assertTrue(self.items(self.employee)["B0A"].is_favourite)
-        item.action_toggle_favourite()
-        self.assertFalse(item.is_favourite)
-        mine = self.env["amazon.punchin.favourite"].with_user(self.employee)
-        key = {
-            "company_id": self.company.id,
-            "marketplace": "us",
-            "supplier_part_id": "B0A",
-        }
-        favourite = mine.create(key)
-        with self.assertRaises(AccessError):
-            favourite.with_user(self.colleague).unlink()
-
-    def test_opens_at_amazon_and_nowhere_else(self):
-        self.buy("B0A", "10.00", self.employee)
-        item = self.items(self.employee)["B0A"]
-        self.assertEqual(
-            item.action_open_at_amazon()["url"], "https://www.amazon.com/dp/B0A"
-        )
-
-    def test_other_companies(self):
-        self.buy("B0A", "10.00", self.employee)
-        other = self.env["res.company"].create({"name": "Elsewhere"})
-        stranger = new_test_user(
-            self.env,
-            "apr_stranger",
-            "amazon_punchin.group_user",
-            company_id=other.id,
-            company_ids=other.ids,
-        )
-        for model in ("amazon.punchin.item", "amazon.punchin.price"):
-            self.assertFalse(self.env[model].with_user(stranger).search([]))
-        with self.assertRaises(AccessError):
-            self.env["amazon.punchin.item"].with_user(self.accountant).search([])
-
-    def test_arriving_by_day(self):
-        request = self.released()
-        self.deliver(self.ship_notice(request, {1: 3}))
-        shipment = request.shipment_ids.with_user(self.employee)
-        self.assertEqual(shipment.user_id, self.employee)
-        self.assertIn("B0A", shipment.summary)
 
 
 @tagged("post_install", "-at_install")

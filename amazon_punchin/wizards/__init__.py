@@ -9,6 +9,7 @@ from . import (
     override_wizard,
     paste_wizard,
     problem_wizard,
+    recommend_wizard,
     reject_wizard,
     replace_wizard,
     reply_wizard,

@@ -9,6 +9,11 @@ class BrowseWizard(models.TransientModel):
     _name = "amazon.punchin.browse.wizard"
     _description = "Shop on Amazon"
 
+    item_id = fields.Many2one(
+        "amazon.punchin.item",
+        readonly=True,
+        help="Whose page shall open; empty for the shop.",
+    )
     available_group_ids = fields.Many2many(
         "amazon.punchin.group", compute="_compute_available_group_ids"
     )
@@ -26,9 +31,18 @@ class BrowseWizard(models.TransientModel):
     note = fields.Text(string="What For")
     is_test = fields.Boolean(compute="_compute_is_test")
 
+    @api.depends("item_id")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_available_group_ids(self):
-        self.available_group_ids = self.env["amazon.punchin.group"]._groups_to_shop()
+        for wizard in self:
+            wizard.available_group_ids = self._groups_for(wizard.item_id)
+
+    @api.model
+    def _groups_for(self, item):
+        """Where the user may open Amazon, with that item's page if there is one."""
+        if item:
+            return item._groups_that_open()
+        return self.env["amazon.punchin.group"]._groups_to_shop()
 
     @api.depends("available_group_ids")
     def _compute_available_location_ids(self):
@@ -64,12 +78,13 @@ class BrowseWizard(models.TransientModel):
             wizard.is_test = wizard.group_id.mode == "test"
 
     @api.model
-    def _browse(self):
+    def _browse(self, item=None):
         """Straight to Amazon where there is nothing to choose, else this question.
 
+        :param item: whose page shall open, or none for the shop
         :raise UserError: there is no group in which the user could buy
         """
-        groups = self.env["amazon.punchin.group"]._groups_to_shop()
+        groups = self._groups_for(item)
         if not groups:
             raise UserError(
                 self.env._(
@@ -86,9 +101,13 @@ class BrowseWizard(models.TransientModel):
                 "view_mode": "form",
                 "views": [(False, "form")],
                 "target": "new",
-                "context": {"default_group_id": group.id},
+                "context": {
+                    "default_group_id": group.id,
+                    "default_item_id": item and item.id,
+                },
             }
-        return self._request_for(group, _places(group)).action_browse()
+        request = self._request_for(group, _places(group))
+        return request._open_amazon(item and item.supplier_part_id)
 
     @api.model
     def _has_choice(self, groups):
@@ -101,7 +120,7 @@ class BrowseWizard(models.TransientModel):
         request = self._request_for(self.group_id, self.location_id)
         if self.note:
             request.note = self.note
-        return request.action_browse()
+        return request._open_amazon(self.item_id.supplier_part_id)
 
     @api.model
     def _request_for(self, group, location):

@@ -62,6 +62,8 @@ class Shop(ShopPage):
                 leave=("/web/session/logout", request.env._("Log out")),
             )
         page = "shop" if cart.state == "draft" else "cart"
+        if page == "shop" and cart.selected_item_id and not cart.line_ids:
+            page = f"item/{cart.selected_item_id.asin}"
         return request.redirect(f"{ROOT}/{page}?cart={cart.id}", code=303)
 
     @http.route(f"{ROOT}/item/<string:asin>", **READ)

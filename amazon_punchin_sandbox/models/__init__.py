@@ -6,6 +6,7 @@ from . import (
     item_shop,
     cart_line,
     cart,
+    cart_submit,
     cart_punchout,
     cart_shop,
     document_line,

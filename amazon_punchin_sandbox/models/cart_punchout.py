@@ -43,6 +43,13 @@ class Cart(models.Model):
     )
     buyer_cookie = fields.Char(readonly=True, copy=False, groups="base.group_system")
     form_post_url = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    selected_item_id = fields.Many2one(
+        "amazon.punchin.sandbox.item",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="The item that the buyer came for.",
+    )
     returned_on = fields.Datetime(readonly=True, copy=False)
     is_left = fields.Boolean(string="Left Without Buying", readonly=True, copy=False)
     returned_id = fields.Many2one(
@@ -68,12 +75,19 @@ class Cart(models.Model):
                 "group_id": group.id,
                 "email": email,
                 "location_id": (location or group.default_location_id).id,
+                "selected_item_id": self._selected(value.selected_part_id).id,
                 "shop_token": _digest(token),
                 "buyer_cookie": value.buyer_cookie,
                 "form_post_url": value.browser_form_post_url,
             }
         )
         return cart, group.endpoint_id._link(f"{SHOP}/{token}")
+
+    @api.model
+    def _selected(self, asin):
+        """The item whose page shall open; of one that is not sold here, the shop."""
+        items = self.env["amazon.punchin.sandbox.item"]
+        return items.search([("asin", "=", asin)]) if asin else items
 
     @api.model
     def _find_by_shop_token(self, token):

@@ -214,6 +214,21 @@ class TestPunchoutPages(PunchoutCase, HttpCase):
         self.assertIn("again", self._get("cart", cart).text)
         self.assertTrue(self.url_open(start).url.endswith(f"cart?cart={cart.id}"))
 
+    def test_an_item_of_the_buyers_choice_opens(self):
+        """SelectedItem leads to its page; one that is not sold here, to the shop."""
+        self.authenticate(EMPLOYEE, EMPLOYEE)
+        cart, token = self._session(selected_part_id="B0SBXPEN01")
+        start = f"/amazon_punchin_sandbox/shop/{token}"
+        page = self.url_open(start)
+        self.assertTrue(page.url.endswith(f"/item/B0SBXPEN01?cart={cart.id}"))
+        self.assertIn("You came from Odoo", page.text)
+        self._fill(cart, "B0SBXPEN01")
+        self.assertTrue(self.url_open(start).url.endswith(f"/shop?cart={cart.id}"))
+        vals = {"payload_id": "setup.2@example.com", "selected_part_id": "B0NOWHERE"}
+        cart, token = self._session(**vals)
+        page = self.url_open(f"/amazon_punchin_sandbox/shop/{token}")
+        self.assertTrue(page.url.endswith(f"/shop?cart={cart.id}"))
+
     def test_the_link_lets_nobody_in(self):
         _cart, token = self._session()
         path = f"/amazon_punchin_sandbox/shop/{token}"

@@ -15,6 +15,11 @@ UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' + interval '1 day'
  WHERE id = (SELECT res_id FROM ir_model_data
               WHERE module = 'amazon_punchin' AND name = 'cron_check')
 """
+RUN_OUT = """
+UPDATE amazon_punchin_{noun}
+   SET expires_on = now() AT TIME ZONE 'UTC' - interval '1 minute'
+ WHERE {column} = {request}
+"""
 TRIGGERS = """
 INSERT INTO ir_cron_trigger (cron_id, call_at)
 SELECT res_id, now() AT TIME ZONE 'UTC' FROM ir_model_data
@@ -31,6 +36,13 @@ def let_time_pass(server):
     """
     server.database.machine.postgres.sql(DUE, server.database.name)
     wake(server)
+
+
+def run_out(server, request, noun="request"):
+    """As if the days of a request's cart were over, or, of its `session`, the hours."""
+    column = "id" if noun == "request" else "request_id"
+    told = RUN_OUT.format(noun=noun, column=column, request=int(request))
+    server.database.machine.postgres.sql(told, server.database.name)
 
 
 def put_off_checks(database):

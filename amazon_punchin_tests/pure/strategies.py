@@ -246,6 +246,7 @@ documents = {
         contacts=contacts,
         supplier_setup_url=maybe(words),
         ship_to=maybe(addresses),
+        selected_part_id=maybe(words),
     ),
     "PunchOutOrderMessage": st.builds(
         cxml.PunchOutOrderMessage,

@@ -3,7 +3,13 @@
 import pytest
 from visit import DESK, PHONE
 
+from amazon_punchin_tests.journeys import clock
 from tools.play import GROUP, REQUEST
+
+REFUSAL = (
+    b'<cXML payloadID="3@shop" timestamp="2026-11-20T10:00:00Z"><Response>'
+    b'<Status code="401" text="No">Not you</Status></Response></cXML>'
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +48,12 @@ def shop_on_amazon(person, group, people):
         person.page.locator(".o_amazon_shop").click()
     shop = popup.value
     shop.get_by_role("heading", name="The shop is open").wait_for()
+    last = last_request(people, group)
+    assert (last["stage"], last["cart_date"]) == ("browsing", False)
+    return shop, last
+
+
+def last_request(people, group):
     [last] = people["employee"].call(
         REQUEST,
         "search_read",
@@ -49,8 +61,7 @@ def shop_on_amazon(person, group, people):
         ["name", "stage", "cart_date"],
         limit=1,
     )
-    assert (last["stage"], last["cart_date"]) == ("browsing", False)
-    return shop, last
+    return last
 
 
 def look_again(person):
@@ -95,6 +106,8 @@ def test_left_and_back_on_a_phone(visit, people, group):
     page, request = shop_on_amazon(employee, group, people)
     page.get_by_role("button", name="Leave without a cart").click()
     page.get_by_role("heading", name="You left Amazon without a cart").wait_for()
+    employee.look("left", page=page)
+    page.set_viewport_size(PHONE)
     page.reload()
     page.get_by_role("link", name="Go to my request").click()
     page.locator(".o_form_view").wait_for()
@@ -111,14 +124,74 @@ def test_left_and_back_on_a_phone(visit, people, group):
     again.locator(".o_form_view").wait_for()
 
 
-def test_blocked_window(visit, people, group):
-    """A browser that opens no window leads there in the one that is open."""
+def test_blocked_window(visit, server, people, group):
+    """A browser that opens no window leads there in the one that is open. The waiting
+    page leads there again, as long as the visit lasts."""
     employee = visit("employee", DESK)
     employee.page.add_init_script("window.open = () => null")
     employee.go("/odoo/amazon-business")
     employee.settle()
     employee.page.locator(".o_amazon_shop").click()
     employee.page.get_by_role("heading", name="The shop is open").wait_for()
+    request = last_request(people, group)["id"]
+    employee.go(f"/amazon_punchin/go/{request}")
+    employee.look("amazon is open")
+    employee.page.get_by_role("link", name="Continue at Amazon").wait_for()
+    clock.run_out(server, request, "session")
+    employee.page.reload()
+    employee.look("visit is over")
+    assert employee.page.inner_text("h1") == "Your visit at Amazon is over"
+
+
+def bring(page, pattern="", text=""):
+    """The shop's cart, as if somebody had changed it on the way."""
+    page.evaluate(
+        """([pattern, text]) => {
+            const cart = document.querySelector("input[name=cxml-base64]");
+            cart.value = btoa(atob(cart.value).replace(new RegExp(pattern), text));
+        }""",
+        [pattern, text],
+    )
+    page.get_by_role("button", name="Submit order for approval").click()
+
+
+def test_carts_that_cannot_be_taken(visit, server, people, group, shop):
+    """Each has a page of its own, which says what became of the cart."""
+    employee = visit("employee")
+    employee.tolerates(r"4\d\d \(")
+    page, request = shop_on_amazon(employee, group, people)
+    bring(page, "<BuyerCookie>[^<]*", "<BuyerCookie>" + "x" * 43)
+    employee.look("tampered", page=page)
+    assert page.inner_text("h1") == "This cart is not from your visit at Amazon"
+    page.go_back()
+    bring(page)
+    page.wait_for_url(f"**/odoo/my-amazon-requests/{request['id']}")
+    page.go_back()
+    bring(page, 'payloadID="[^"]*', 'payloadID="another@amazon.com')
+    employee.look("cart is there already", page=page)
+    assert page.inner_text("h1") == "The request has its cart already"
+    page.close()
+    page, request = shop_on_amazon(employee, group, people)
+    clock.run_out(server, request["id"], "session")
+    bring(page)
+    employee.look("too late", page=page)
+    assert page.inner_text("h1") == "This visit at Amazon is over"
+
+
+def test_amazon_does_not_open(visit, people, group, shop):
+    """The reason, and the way to try again."""
+    employee = visit("employee")
+    shop.says = REFUSAL
+    with employee.page.expect_popup() as popup:
+        employee.go("/odoo/amazon-business")
+        employee.settle()
+        employee.page.locator(".o_amazon_shop").click()
+    page = popup.value
+    page.get_by_role("button", name="Open Amazon again").wait_for()
+    employee.look("amazon did not open", page=page)
+    shop.says = None
+    page.get_by_role("button", name="Open Amazon again").click()
+    page.get_by_role("heading", name="The shop is open").wait_for()
 
 
 def test_from_a_draft_rfq(visit, people, group):

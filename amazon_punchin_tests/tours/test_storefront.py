@@ -4,6 +4,7 @@ import accessible
 import pytest
 from visit import DESK, PHONE
 
+from amazon_punchin_tests.journeys import clock
 from tools.play import CART, REQUEST, Purchase
 from tools.play import DESK as ORDER_DESK
 
@@ -180,6 +181,7 @@ def test_a_buyer_whom_odoo_does_not_know(visit, people, size):
     url = submitted(admin)
     admin.settle()
     admin.shoot("unknown buyer")
+    accessible.check(admin.page)
     assert "/amazon_punchin/start/" in url
     [request] = people["admin"].find(REQUEST, [("user_email", "=", email)], "user_id")
     assert not request["user_id"]
@@ -207,6 +209,7 @@ def test_order_desk_to_the_bill(visit, purchase, people):
     name = purchase.see("purchase_id")["purchase_id"][1]
     admin.page.get_by_role("cell", name=name, exact=True).click()
     admin.settle()
+    accessible.check(admin.page, ".o_action")
     for button, stage in (
         ("Backorder", None),
         ("Confirm", "order_confirmed"),
@@ -246,6 +249,7 @@ def answer(admin, question, name, **cells):
         dialog.locator(f".o_data_row [name={cell}]").first.click()
         dialog.locator(f".o_data_row [name={cell}] input").first.fill(value)
     admin.shoot(name)
+    accessible.check(admin.page, ".modal-content")
     dialog.get_by_role("button", name="Send to Odoo").click()
     dialog.wait_for(state="detached")
     admin.settle()
@@ -301,12 +305,81 @@ def test_questions_of_the_order_desk(visit, server, people):
     assert price["code"] == "price"
 
 
+def behave(admin, choice):
+    """What the sandbox does with orders, by the desk's list of groups."""
+    admin.menu("Sandbox", "How the Sandbox Behaves")
+    cell = admin.page.locator(".o_data_row [name=sandbox_answer]").first
+    cell.click()
+    cell.locator("input").click()
+    admin.page.get_by_role("menuitem", name=choice, exact=True).click()
+    admin.press("Save")
+    assert cell.inner_text() == choice
+
+
+def test_amazon_answers_500_or_nothing_or_late(visit, server, purchase):
+    """Each is switched on at the desk. The order arrives once all the same, and a
+    document that is held back comes when somebody sends it."""
+    purchase.submit_cart()
+    purchase.ask()
+    admin, employee = visit("admin"), visit("employee")
+    admin.open_app()
+    behave(admin, "Fail (cXML 500)")
+    purchase.release()
+    for tries, choice, words in (
+        (1, "Hang up without taking it", "500"),
+        (2, "Take it", "hung up before its answer was complete"),
+    ):
+        message = order_message(purchase, tries)
+        assert words in f"{message['status_code']} {message['error']}", message
+        employee.go(f"/odoo/my-amazon-requests/{purchase.request}")
+        employee.page.get_by_text("Amazon does not have this order yet").wait_for()
+        employee.settle()
+        employee.shoot(f"not sent {tries}")
+        behave(admin, choice)
+        admin.shoot(choice)
+        clock.let_time_pass(server)
+    purchase.order_taken()
+    admin.go(f"/odoo/sandbox-orders/{purchase.desk}")
+    admin.settle()
+    admin.page.get_by_label("Send Later By").fill("30")
+    admin.press("Confirm")
+    admin.page.get_by_role("tab", name="Documents").click()
+    admin.settle()
+    admin.shoot("held back")
+    held = admin.page.locator(".o_data_row", has_text="Queued")
+    assert held.count() == 1
+    assert purchase.see("stage")["stage"] == "order_sent"
+    held.get_by_role("button", name="Send Again").click()
+    purchase.at_stage("order_confirmed")
+
+
+def order_message(purchase, tries):
+    """The order on its way to Amazon, after so many attempts in vain."""
+    [message] = purchase.wait_for(
+        lambda: purchase.people["admin"].find(
+            "amazon.punchin.message",
+            [
+                ("document_type", "=", "OrderRequest"),
+                ("request_ids", "in", purchase.request),
+                ("state", "=", "retrying"),
+                ("attempts", "=", tries),
+            ],
+            "status_code",
+            "error",
+        ),
+        bool,
+        f"attempt {tries}",
+    )
+    return message
+
+
 def test_an_order_at_the_desk_fits_a_phone(visit, purchase):
     purchase.order()
     admin = visit("admin", PHONE)
     admin.go(f"/odoo/sandbox-orders/{purchase.desk}")
     admin.settle()
     admin.shoot("order")
+    accessible.check(admin.page, ".o_action")
 
 
 def test_try_it(visit, people):

@@ -3,8 +3,11 @@
 import re
 import time
 
+import accessible
+
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SIZES = {"desk": DESK, "phone": PHONE}
 PATIENCE = 15_000
 ASSETS = 60_000
 """The first who logs in waits until the server has put its scripts together."""
@@ -109,13 +112,28 @@ class Visit:
             button.first.click()
         self.settle()
 
-    def shoot(self, name):
+    def look(self, name, selector="body", page=None):
+        """A page on a desk and on a phone, and what axe-core says of it.
+
+        :param selector: of what is ours on it, which is waited for
+        :param page: a window that the person opened, instead of the own one
+        """
+        page = page or self.page
+        page.locator(selector).first.wait_for()
+        page.wait_for_load_state()
+        for device, size in SIZES.items():
+            page.set_viewport_size(size)
+            self.shoot(f"{name} {device}", page)
+            accessible.check(page, selector)
+
+    def shoot(self, name, page=None):
         """A screenshot; on a phone, the screen must not be wider than it."""
+        page = page or self.page
         self._shots += 1
         file = f"{self._title} {self._shots} {name}.png".replace(" ", "-")
-        self.page.screenshot(path=self._album / file)
-        wide = self.page.viewport_size["width"]
-        true = self.page.evaluate("document.scrollingElement.scrollWidth")
+        page.screenshot(path=self._album / file)
+        wide = page.viewport_size["width"]
+        true = page.evaluate("document.scrollingElement.scrollWidth")
         assert wide > PHONE["width"] or true <= wide + 1, f"{name} is {true} px wide"
 
     def _begin(self, request):

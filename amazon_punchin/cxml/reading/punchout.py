@@ -30,6 +30,7 @@ def punch_out_setup_request(parts, element, common):
         contacts=contacts(element),
         supplier_setup_url=_url(found("SupplierSetup")),
         ship_to=address(found("ShipTo")),
+        selected_part_id=_part_id(found("SelectedItem")),
     )
 
 
@@ -50,6 +51,11 @@ def punch_out_order_message(parts, element, common):
         tax=parts.tax(sums("Tax")),
         items=tuple([parts.item_in(each) for each in element.iterchildren("ItemIn")]),
     )
+
+
+def _part_id(selected):
+    item = child(selected, "ItemID") if selected is not None else None
+    return text(child(item, "SupplierPartID")) or None if item is not None else None
 
 
 def _url(holder):

@@ -27,6 +27,9 @@ def punch_out_setup_request(parent, document):
     add_contacts(element, document.contacts)
     _add_url(element, "SupplierSetup", document.supplier_setup_url)
     add_address(element, "ShipTo", document.ship_to)
+    if document.selected_part_id:
+        item = add(add(element, "SelectedItem"), "ItemID")
+        add(item, "SupplierPartID", document.selected_part_id)
 
 
 def punch_out_order_message(parent, document):
