@@ -248,31 +248,53 @@ def test_employee_codes_and_answers_what_the_manager_asks(
 ):
     """The manager makes a rule and a policy on the screen; an employee without any
     right on purchases or accounts completes the cart; it is approved on a phone."""
-    manager = visit("manager")
-    made = []
-    for entry, key_word, act in (
-        ("Coding Rules", "coffee", None),
-        ("Policies", "coffee", "Ask for a reason"),
+    made = _make_rules(visit("manager"))
+    purchase = Purchase(server, people, [("B0SBXCOF01", 2), ("B0SBXGLO01", 4)])
+    purchase.submit_cart()
+    _complete(visit("employee"), purchase)
+    assert purchase.see("state")["state"] == "pending"
+    _approve(visit("manager", PHONE), purchase)
+    purchase.order_taken()
+    for model, number in made:
+        people["admin"].call(model, "unlink", [number])
+
+
+def _make_rules(manager):
+    """A coding rule and a policy for coffee.
+
+    :return: list of `(model, id)`
+    """
+    made, page = [], manager.page
+    for model, entry, fill in (
+        (
+            "coding.rule",
+            "Coding Rules",
+            lambda: _choose(
+                manager, page.locator("[name=account_id]"), "Cost of Goods Sold"
+            ),
+        ),
+        (
+            "policy",
+            "Policies",
+            lambda: page.get_by_label("Ask for a reason").check(),
+        ),
     ):
         manager.go("/odoo/amazon-requests")
         manager.settle()
         manager.menu("Configuration", entry)
         manager.press("New")
-        page = manager.page
         page.locator("[name=name] input").fill(f"Coffee: {entry}")
-        page.locator("[name=key_words] input").fill(key_word)
-        if act:
-            page.get_by_label(act).check()
-        else:
-            _choose(manager, page.locator("[name=account_id]"), "Cost of Goods Sold")
+        page.locator("[name=key_words] input").fill("coffee")
+        fill()
         manager.press("Save manually")
         manager.shoot(entry)
-        model = {"Policies": "policy"}.get(entry, "coding.rule")
-        found = manager.page.url.rpartition("/")[2]
+        found = page.url.rpartition("/")[2]
         made.append((f"amazon.punchin.{model}", int(found)))
-    purchase = Purchase(server, people, [("B0SBXCOF01", 2), ("B0SBXGLO01", 4)])
-    purchase.submit_cart()
-    employee = visit("employee")
+    return made
+
+
+def _complete(employee, purchase):
+    """Account and analytic for all lines, a reason for the finding, and off."""
     employee.go(f"/odoo/my-amazon-requests/{purchase.request}")
     employee.settle()
     page = employee.page
@@ -293,13 +315,17 @@ def test_employee_codes_and_answers_what_the_manager_asks(
     assert "Canteen" in lines.nth(1).inner_text()
     assert "Rent" in lines.nth(1).inner_text()
     assert page.get_by_text("say why it is needed").is_visible()
+    lines.nth(0).scroll_into_view_if_needed()
+    employee.shoot("lines")
     finding = page.locator("[name=policy_result_ids] .o_data_row")
     finding.locator("[name=reason]").click()
     finding.locator("[name=reason] input").fill("For the open day")
     employee.act("Send for Approval")
     employee.shoot("sent")
-    assert purchase.see("state")["state"] == "pending"
-    approver = visit("manager", PHONE)
+
+
+def _approve(approver, purchase):
+    """Reads what the buyer wrote, and approves on the page that the mail leads to."""
     approver.go(f"/odoo/amazon-requests-to-approve/{purchase.request}")
     approver.settle()
     page = approver.page
@@ -310,12 +336,10 @@ def test_employee_codes_and_answers_what_the_manager_asks(
         approver.shoot(text)
     approver.go(f"/amazon_punchin/decide/{purchase.request}")
     approver.shoot("decide")
+    assert page.get_by_text("For the open day").is_visible()
     page.get_by_role("button", name="Approve and Release").click()
     page.get_by_text("Released").wait_for()
     approver.shoot("decided")
-    purchase.order_taken()
-    for model, number in made:
-        people["admin"].call(model, "unlink", [number])
 
 
 def _choose(person, field, name):
