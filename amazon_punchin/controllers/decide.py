@@ -63,6 +63,7 @@ class Decide(http.Controller):
         values = {
             "purchase": purchase,
             "lines": lines[:SHOWN_LINES],
+            "shown": SHOWN_LINES,
             "more": max(0, len(lines) - SHOWN_LINES),
             "state_text": states[purchase.state],
             "answer": answer,

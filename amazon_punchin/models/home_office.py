@@ -7,6 +7,7 @@ from .settings import setting
 from .tile import Tile
 
 RUNNING_OUT = timedelta(days=2)
+UNSHIPPED = ("order_sent", "order_confirmed", "partly_shipped")
 INVOICE = "amazon.punchin.invoice"
 EXCEPTION = "amazon.punchin.exception"
 
@@ -38,7 +39,12 @@ class Home(models.AbstractModel):
 
     @api.model
     def _manager_tiles(self):
-        tiles = [self._to_approve(), *self._order_tiles(), self._still_live()]
+        tiles = [
+            self._to_approve(),
+            *self._order_tiles(),
+            self._late(),
+            self._still_live(),
+        ]
         return [tile.show(self.env) for tile in tiles]
 
     @api.model
@@ -87,6 +93,28 @@ class Home(models.AbstractModel):
                 empty=self.env._("Amazon answered every order"),
             ),
         ]
+
+    @api.model
+    def _late(self):
+        """Whose promised day has passed, and of which nothing was sent."""
+        overdue = [
+            ("delivery_date", "<", fields.Date.context_today(self)),
+            ("qty_shipped", "=", 0),
+            ("qty_rejected", "=", 0),
+        ]
+        return Tile(
+            key="late",
+            title=self.env._("Promised, Not Shipped"),
+            domain=[
+                ("state", "=", "released"),
+                ("stage", "in", UNSHIPPED),
+                ("line_ids", "any", overdue),
+            ],
+            icon="fa-calendar-times-o",
+            tone="danger",
+            detail=self.env._("The promised day has passed"),
+            empty=self.env._("Nothing is late"),
+        )
 
     @api.model
     def _still_live(self):

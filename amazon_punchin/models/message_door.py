@@ -4,7 +4,6 @@ from datetime import UTC
 from odoo import SUPERUSER_ID, api, fields, models
 
 from .. import cxml
-from .advice import advice
 from .message_store import LONGEST_NAME
 
 UNKNOWN = "Unknown identity or shared secret."
@@ -195,10 +194,9 @@ class Message(models.Model):
         (protocol §5.4)."""
         text = "Another document with this payloadID was received before."
         for request in self.original_id.request_ids:
-            summary, note = advice(
-                self.env, "payload_conflict", payload_id=self.payload_id
+            request._ask_to_act(
+                "payload_conflict", facts={"payload_id": self.payload_id}
             )
-            request._todo(summary, note)
         self._unguarded().status_text = text
         self._commit()
         return self._status_answer(409, text)

@@ -3,7 +3,6 @@ import traceback
 
 from odoo import fields, models
 
-from .advice import advice
 from .locking import lock, try_lock
 from .message_inbox import CONCURRENCY
 
@@ -65,17 +64,15 @@ class Message(models.Model):
 
     def _alert(self, code):
         """An activity for the responsible person on each request of this message."""
+        facts = {
+            "host": self.group_id._host_for(self.document_type),
+            "order": self.order_ref or self.payload_id,
+            "attempts": self.attempts,
+            "status": self.status_code,
+            "text": self.status_text if code == "order_refused" else self.error or "",
+        }
         for request in self.request_ids:
-            summary, text = advice(
-                self.env,
-                code,
-                host=self.group_id._host_for(self.document_type),
-                order=self.order_ref or self.payload_id,
-                attempts=self.attempts,
-                status=self.status_code,
-                text=self.status_text if code == "order_refused" else self.error or "",
-            )
-            request._todo(summary, text)
+            request._ask_to_act(code, facts=facts)
 
     def send_again(self):
         """Sends a message once more, with the same payloadID (wish 5). An order that

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .. import cxml
-from .advice import advice
 
 
 class Order(models.Model):
@@ -191,19 +190,22 @@ class Request(models.Model):
         if order.state == "rejected" or order.line_ids.filtered(
             lambda line: line.status == "rejected"
         ):
-            reasons = {order.reason, *order.line_ids.mapped("reason")} - {False}
-            text = self.env._(
-                "Amazon rejected items: %(reasons)s",
-                reasons="; ".join(sorted(reasons)) or self.env._("no reason given"),
-            )
-            self._news(text, subtype="cancelled")
+            self._news(self._tell_rejections(order), subtype="cancelled")
             if self.user_id:
-                summary, text = advice(
-                    self.env,
+                self._ask_to_act(
                     "items_rejected",
-                    text=text.rstrip("."),
-                    order=order.name or order.purchase_id.name,
+                    user=self.user_id,
+                    facts=lambda spoken: {
+                        "text": spoken._tell_rejections(order).rstrip("."),
+                        "order": order.name or order.purchase_id.name,
+                    },
                 )
-                self._todo(summary, text, user=self.user_id)
         else:
             self._news(order._tell_confirmation(), subtype="confirmed")
+
+    def _tell_rejections(self, order):
+        reasons = {order.reason, *order.line_ids.mapped("reason")} - {False}
+        return self.env._(
+            "Amazon rejected items: %(reasons)s",
+            reasons="; ".join(sorted(reasons)) or self.env._("no reason given"),
+        )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .activities import todo
+from .advice import advice
 
 STAGES = [
     ("new", "New"),
@@ -299,9 +300,24 @@ class Request(models.Model):
         user = user or self.group_id.sudo().responsible_id
         return todo(self, summary, text, user, **options)
 
+    def _ask_to_act(self, code, user=None, facts=None, **options):
+        """An activity with an advice, in the language of whoever shall act.
+
+        :param code: problem code, see :func:`advice`
+        :param user: the group's responsible person by default
+        :param facts: dict of what the advice names; called with this request in the
+            reader's language where the facts are words themselves
+        :return: whether it is new
+        """
+        user = user or self.group_id.sudo().responsible_id
+        spoken = self._speaking_to(user)
+        known = facts(spoken) if callable(facts) else facts or {}
+        summary, text = advice(spoken.env, code, **{"name": self.name, **known})
+        return self._todo(summary, text, user=user, **options)
+
     def _speaking_to(self, user):
         """This request in the language of `user`, for a text that `user` shall read:
-        what a cron says is in OdooBot's otherwise."""
+        it is written in that of a cron, or of whoever acts, otherwise."""
         return self.with_context(lang=user.lang or self.env.lang)
 
     def _news(self, body, subtype="note", to=None):

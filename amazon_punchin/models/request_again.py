@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from .values import plain_number
 
 ENDED = ("rejected", "cancelled", "expired")
+ARRIVED = ("received", "done")
 
 
 class Request(models.Model):
@@ -22,7 +23,7 @@ class Request(models.Model):
     may_order_again = fields.Boolean(compute="_compute_may_shop_again")
     duplicate_hint = fields.Text(compute="_compute_duplicate_hint")
 
-    @api.depends("state", "stage", "line_ids.qty_rejected")
+    @api.depends("state", "stage", "order_sent_on", "line_ids.qty_rejected")
     @api.depends_context("uid")
     def _compute_may_shop_again(self):
         for request in self:
@@ -32,7 +33,11 @@ class Request(models.Model):
                 and request.state == "released"
                 and any(request.line_ids.mapped("qty_rejected"))
             )
-            request.may_shop_again = mine and request.state in ENDED
+            request.may_shop_again = mine and request._is_over()
+
+    def _is_over(self):
+        """Whether the cart came to an end: given up, or ordered."""
+        return self.state in ENDED or bool(self.order_sent_on or self.order_ids)
 
     @api.depends("replaces_id", "state")
     def _compute_duplicate_hint(self):
@@ -55,7 +60,9 @@ class Request(models.Model):
         coming = {
             line.supplier_part_id
             for line in former.line_ids
-            if former.state == "released" and line.qty_rejected < line.quantity
+            if former.state == "released"
+            and former.stage not in ARRIVED
+            and line.qty_rejected + line.qty_received < line.quantity
         }
         twice = self.line_ids.filtered(lambda line: line.supplier_part_id in coming)
         if not twice:
@@ -69,14 +76,14 @@ class Request(models.Model):
 
     def shop_again(self):
         """A new request with the same group, place and note, and the way to Amazon
-        (R102).
+        (R102, E5).
 
-        :raise UserError: the request has not ended
+        :raise UserError: the cart is neither given up nor ordered
         :return: an action
         """
         self.ensure_one()
         self._check_buyer()
-        if self.state not in ENDED:
+        if not self._is_over():
             raise UserError(
                 self.env._(
                     "%(name)s is still going on. Cancel it first, then shop again.",
@@ -142,12 +149,9 @@ class RequestLine(models.Model):
 
     def _tell_rejected(self):
         """One line of a shopping list: how many, of what, and where."""
-        link = self.detail_url or self.request_id.group_id._item_url(
-            self.supplier_part_id
-        )
         parts = (
             f"• {plain_number(self.qty_rejected)} × {self.title}",
             self.supplier_part_id,
-            link,
+            self.item_url,
         )
         return " – ".join(filter(None, parts))

@@ -91,6 +91,13 @@ class Request(models.Model):
             )
         )
 
+    def _check_may_answer(self):
+        """What may be said beside yes: no, a question, back to the buyer.
+
+        :raise AccessError: the user is not asked
+        """
+        self._check_may_approve()
+
     def _check_may_release(self):
         """
         :raise AccessError: the user may not release this request
@@ -222,16 +229,21 @@ class Request(models.Model):
         for request in waiting:
             request._ask_approvers()
 
-    def _mail_cart(self, user):
+    def _mail_cart(self, user, consent=False):
         """The cart by mail, in the reader's language, with a link to the request.
 
-        By Odoo's notifications: who prefers them inside Odoo gets no mail."""
+        By Odoo's notifications: who prefers them inside Odoo gets no mail.
+
+        :param consent: a policy asks, not the group
+        """
         template = self.env.ref(
             "amazon_punchin.mail_template_to_approve", raise_if_not_found=False
         )
         if not template or not user.partner_id:
             return
-        template = template.sudo().with_context(lang=user.lang, reader=user.name)
+        template = template.sudo().with_context(
+            lang=user.lang, reader=user.name, consent=consent
+        )
         request = self.sudo().with_context(lang=user.lang)
         request.message_notify(
             subject=template._render_field("subject", self.ids)[self.id],
@@ -251,16 +263,17 @@ class Request(models.Model):
         :return: True
         """
         for request in self:
-            request._check_may_approve()
+            request._check_may_answer()
             if not (question or "").strip():
                 raise UserError(self.env._("Write what you would like to know."))
             request._decide(("open", "pending"))
-            buyer = request.user_id or request.group_id.sudo().responsible_id
-            request._news(
-                self.env._("Question to the buyer: %(text)s", text=question),
+            buyer = request._who_bought()
+            spoken = request._speaking_to(buyer)
+            spoken._news(
+                spoken.env._("Question to the buyer: %(text)s", text=question),
                 subtype="decided",
             )
-            request._todo(self.env._("Answer the approver"), question, user=buyer)
+            request._todo(spoken.env._("Answer the approver"), question, user=buyer)
         return True
 
     def return_to_buyer(self, reason):
@@ -271,7 +284,7 @@ class Request(models.Model):
         :return: True
         """
         for request in self:
-            request._check_may_approve()
+            request._check_may_answer()
             if not (reason or "").strip():
                 raise UserError(self.env._("Say what the buyer should change."))
             request._decide(("pending",))
@@ -279,14 +292,16 @@ class Request(models.Model):
                 {"state": "open", "asked_on": False, "escalated_on": False}
             )
             close_steps(request)
-            request._news(
-                self.env._("Returned to the buyer: %(reason)s", reason=reason),
+            buyer = request._who_bought()
+            spoken = request._speaking_to(buyer)
+            spoken._news(
+                spoken.env._("Returned to the buyer: %(reason)s", reason=reason),
                 subtype="decided",
             )
             request._todo(
-                self.env._("Change and submit again"),
+                spoken.env._("Change and submit again"),
                 reason,
-                user=request.user_id or request.group_id.sudo().responsible_id,
+                user=buyer,
                 step=True,
                 deadline=fields.Date.to_date(request.expires_on),
             )

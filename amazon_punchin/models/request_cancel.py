@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .activities import close_steps
-from .advice import advice
 from .guarded import unguarded
 
 
@@ -81,10 +80,8 @@ class Request(models.Model):
         self._withdraw_documents(reason)
 
     def _ask_to_cancel_at_amazon(self):
-        summary, text = advice(
-            self.env, "still_live", order=self.confirmation_ref or self.purchase_id.name
-        )
-        self._todo(summary, text, step=True)
+        order = self.confirmation_ref or self.purchase_id.name
+        self._ask_to_act("still_live", facts={"order": order}, step=True)
 
     def cancelled_at_amazon(self):
         """Somebody cancelled the order at Amazon too, or has settled what came of it
@@ -139,10 +136,7 @@ class Request(models.Model):
                 "still_live": True,
             }
         )
-        summary, text = advice(
-            self.env, f"late_{document}", name=self.name, number=number
-        )
-        self._todo(summary, text)
+        self._ask_to_act(f"late_{document}", facts={"number": number})
 
     def action_cancelled_at_amazon(self):
         return self.cancelled_at_amazon()

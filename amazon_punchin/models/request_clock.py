@@ -197,12 +197,10 @@ class Request(models.Model):
         self._unguarded().state = "expired"
         close_steps(self)
         self._queue_status("rejected")
-        _summary, text = advice(self.env, "expired", name=self.name)
-        self._news(text, subtype="decided")
         buyer = self._who_bought()
         spoken = self._speaking_to(buyer)
-        summary, text = advice(spoken.env, "expired", name=self.name)
-        self._todo(summary, text, user=buyer, step=True)
+        spoken._news(advice(spoken.env, "expired", name=self.name)[1], "decided")
+        self._ask_to_act("expired", user=buyer, step=True)
 
     def _take_up_again(self):
         """A manager wants an expired request after all: it stands where it stood."""
@@ -215,14 +213,10 @@ class Request(models.Model):
         """Whoever has to act hears it once, while there is still time."""
         self._unguarded().reminded_on = fields.Datetime.now()
         for user in self._whose_turn():
-            spoken = self._speaking_to(user)
-            summary, text = advice(
-                spoken.env, "expiring", name=self.name, left=spoken.clock_text
-            )
-            self._todo(
-                summary,
-                text,
+            self._ask_to_act(
+                "expiring",
                 user=user,
+                facts=lambda spoken: {"left": spoken.clock_text},
                 step=True,
                 deadline=fields.Date.to_date(self.expires_on),
             )
@@ -230,36 +224,40 @@ class Request(models.Model):
     def _warn_released(self):
         """Released in time, but not sent: the order waits for a manager."""
         self._unguarded().reminded_on = fields.Datetime.now()
-        summary, text = advice(self.env, "expired_released", name=self.name)
-        self._todo(summary, text, step=True)
+        self._ask_to_act("expired_released", step=True)
 
     def _escalate(self):
-        """Asks the second approver too; where nobody new is left there, the other
-        purchasing managers."""
+        """Asks somebody else too."""
         self._unguarded().escalated_on = fields.Datetime.now()
-        group, second = self.group_id, self._second_approver()
-        buyer = self.user_id.browse() if group.self_approval else self.user_id
-        asked = self._awaited() | buyer
-        people = self._present(second - buyer) - asked
-        people = people or self._present(group._managers() - buyer) - asked
+        people = self._next_approvers()
         for user in people:
-            self._ask(user)
+            self._ask_too(user)
         self._news(
             self.env._(
                 "Nobody decided for %(days)s days. Asked: %(names)s.",
-                days=group.escalation_days,
+                days=self.group_id.escalation_days,
                 names=", ".join(people.mapped("name")) or self.env._("nobody else"),
             )
         )
 
-    def _second_approver(self):
-        """Who decides too once nobody else did; nobody before that.
+    def _next_approvers(self):
+        """Who is asked where nobody has decided: the second approver; where nobody new
+        is left there, the other purchasing managers.
 
         :return: `res.users`
         """
         group = self.group_id.sudo()
+        buyer = self.user_id.browse() if group.self_approval else self.user_id
+        asked = self._awaited() | buyer
         second = group.second_approver_id or group.responsible_id
-        return second if self.escalated_on else second.browse()
+        for people in second, group._managers():
+            if found := self._present(people - buyer) - asked:
+                return found
+        return second.browse()
+
+    def _ask_too(self, user):
+        """Asks somebody in place of those who have not decided."""
+        self._ask(user)
 
     def _whose_turn(self):
         """The people who have to act next, before the order is sent."""

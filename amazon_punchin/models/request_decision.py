@@ -61,11 +61,11 @@ class Request(models.Model):
         """Ends the request; Amazon is told where the cart came from there (R111).
 
         :param reason: for the buyer
-        :raise AccessError: neither manager nor approver
+        :raise AccessError: neither manager nor approver, nor asked for consent
         :return: True
         """
         for request in self:
-            request._check_may_approve()
+            request._check_may_answer()
             if not (reason or "").strip():
                 raise UserError(self.env._("Say why, so that the buyer understands."))
             request._decide(("open", "pending"))
@@ -79,7 +79,8 @@ class Request(models.Model):
             close_steps(request)
             request._queue_status("rejected")
             request._tell_decision(
-                self.env._("Rejected: %(reason)s", reason=reason), to=request.user_id
+                lambda env: env._("Rejected: %(reason)s", reason=reason),
+                to=request.user_id,
             )
         return True
 
@@ -254,7 +255,9 @@ class Request(models.Model):
         self._queue_status("approved")
         needed = self._needs_approval()
         self._tell_decision(
-            self.env._("Approved and released.") if needed else self.env._("Released.")
+            lambda env: (
+                env._("Approved and released.") if needed else env._("Released.")
+            )
         )
         if group.auto_order:
             self._create_purchases()
@@ -269,16 +272,19 @@ class Request(models.Model):
         }
 
     def _tell_decision(self, text, to=None):
-        """A note that says, where it is so, in whose place it was decided.
+        """A note for the buyer, in his language, that says, where it is so, in whose
+        place it was decided.
 
+        :param text: called with the environment of that language
         :param to: users who are told in any case
         """
-        absent = self.approved_for_id.sudo()
+        spoken = self._speaking_to(self._who_bought())
+        body, absent = text(spoken.env), self.approved_for_id.sudo()
         if absent:
-            text = self.env._(
-                "%(text)s Decided in place of %(name)s.", text=text, name=absent.name
+            body = spoken.env._(
+                "%(text)s Decided in place of %(name)s.", text=body, name=absent.name
             )
-        self._news(text, subtype="decided", to=to)
+        spoken._news(body, subtype="decided", to=to)
 
     def _queue_status(self, decision):
         """Tells Amazon what became of a punch-in cart (protocol §1d, R70).

@@ -47,10 +47,19 @@ class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
     amazon_is_test = fields.Boolean(
-        string="Amazon Test", compute="_compute_amazon_is_test"
+        string="Amazon Test",
+        compute="_compute_amazon_is_test",
+        search="_search_amazon_is_test",
     )
 
     @api.depends("amazon_request_id.is_test")
     def _compute_amazon_is_test(self):
         for order in self:
             order.amazon_is_test = order.amazon_request_id.sudo().is_test
+
+    @api.model
+    def _search_amazon_is_test(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        requests = self.env["amazon.punchin.request"].sudo()
+        return [("amazon_request_id", "in", requests._search([("is_test", "=", True)]))]

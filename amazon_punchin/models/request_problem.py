@@ -40,14 +40,15 @@ class Request(models.Model):
             "order": ", ".join(filter(None, self.order_ids.mapped("name")))
             or self.sudo().purchase_id.name,
         }
-        reader = self.with_context(lang=responsible.lang or self.env.lang)
-        summary, text = advice(reader.env, "problem_reported", **facts)
+        _summary, told = advice(self.env, "problem_reported", **facts)
         self.sudo().message_post(
-            body=text,
+            body=told,
             author_id=self.env.user.partner_id.id,
             subtype_xmlid="mail.mt_note",
             attachments=[photo] if photo else [],
         )
+        spoken = self._speaking_to(responsible)
+        summary, text = advice(spoken.env, "problem_reported", **facts)
         self._todo(f"{summary}: {facts['item']}"[:120], text, user=responsible)
         return True
 

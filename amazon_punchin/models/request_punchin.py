@@ -213,18 +213,17 @@ class Request(models.Model):
     def _announce(self, problem):
         """Tells the buyer that the cart is here, or the responsible that nobody is."""
         if self.user_id:
+            spoken = self._speaking_to(self.user_id)
             self._todo(
-                self.env._("Complete and submit your Amazon cart"),
+                spoken.env._("Complete and submit your Amazon cart"),
                 False,
                 user=self.user_id,
                 step=True,
                 deadline=fields.Date.to_date(self.expires_on),
             )
         else:
-            summary, text = advice(
-                self.env, "buyer", email=self.user_email, problem=problem
-            )
-            self._todo(summary, text, step=True)
+            facts = {"email": self.user_email, "problem": problem}
+            self._ask_to_act("buyer", facts=facts, step=True)
 
     @api.model
     def _setup_response(self, message, token, buyer_exists):

@@ -91,7 +91,9 @@ class Request(models.Model):
                 and not (request.order_sent_on or request.order_ids)
             )
 
-    @api.depends("state", "order_sent_on", "send_on_confirmation", "location_id")
+    @api.depends(
+        "state", "order_sent_on", "send_on_confirmation", "location_id", "may_consent"
+    )
     @api.depends_context("uid")
     def _compute_turn(self):
         for request in self:
@@ -115,11 +117,15 @@ class Request(models.Model):
             request.may_submit = (
                 state == "open" and bool(request.cart_date) and (mine or manager)
             )
-            request.may_release = state == "pending" and releasing
-            request.may_reject = approver and (
-                state == "pending" or (state == "open" and not mine)
+            request.may_release = (
+                state == "pending" and releasing and not request._waits_for_consent()
             )
-            request.may_reply = approver and state == "pending" and not mine
+            request.may_reject = request.may_consent or (
+                approver and (state == "pending" or (state == "open" and not mine))
+            )
+            request.may_reply = request.may_consent or (
+                approver and state == "pending" and not mine
+            )
             request.may_cancel = (
                 state in RELEASED_OR_BEFORE
                 and request.stage not in ("done", "cancelled")
@@ -236,25 +242,3 @@ class Request(models.Model):
         if len(records) == 1:
             action.update(view_mode="form", res_id=records.id)
         return action
-
-
-class RequestLine(models.Model):
-    _inherit = "amazon.punchin.request.line"
-
-    title = fields.Text(
-        string="Item",
-        compute="_compute_title",
-        help="The beginning of the description, which can be very long at Amazon.",
-    )
-    is_used = fields.Boolean(string="Used Item", compute="_compute_is_used")
-
-    @api.depends("name")
-    def _compute_title(self):
-        for line in self:
-            line.title = shorten(line.name or "", 80, placeholder="…")
-
-    @api.depends("condition")
-    def _compute_is_used(self):
-        for line in self:
-            condition = (line.condition or "").strip().casefold()
-            line.is_used = condition.startswith("used")

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .advice import advice
 from .message_inbox import CONCURRENCY
 from .message_retention import CLOSED_STAGES
 from .settings import DEFAULTS, setting
@@ -46,10 +45,7 @@ class Request(models.Model):
             with self.env.cr.savepoint():
                 self._hold()
                 names = ", ".join(purchases.sorted("id").mapped("name"))
-                reader = self.group_id.responsible_id
-                spoken = self._speaking_to(reader)
-                summary, text = advice(spoken.env, "silence", hours=hours, order=names)
-                self._todo(summary, text, user=reader)
+                self._ask_to_act("silence", facts={"hours": hours, "order": names})
                 self._unguarded().silence_alarm_on = fields.Datetime.now()
         except CONCURRENCY:
             self.invalidate_recordset()

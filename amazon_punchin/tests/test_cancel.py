@@ -146,6 +146,27 @@ class TestCancel(PurchaseCommon):
         with self.assertRaises(AccessError):
             request.with_user(self.colleague).shop_again()
 
+    def test_shop_again_after_it_was_ordered(self):
+        """The same once more, for whoever needs it every month (E5)."""
+        request = self.punch_in()
+        mine = request.with_user(self.employee)
+        mine.submit()
+        request.with_user(self.manager).release()
+        self.assertFalse(mine.may_shop_again, "it has not left yet")
+        with self.assertRaises(UserError):
+            mine.shop_again()
+        request = self.released()
+        mine = request.with_user(self.employee)
+        self.assertTrue(mine.may_shop_again)
+        mine.shop_again()
+        new = mine.search([("replaces_id", "=", request.id)])
+        new._take_cart(self.cart())
+        new.invalidate_recordset()
+        self.assertIn("still delivers", new.duplicate_hint)
+        request.with_user(self.manager).close("All is here")
+        new.invalidate_recordset()
+        self.assertFalse(new.duplicate_hint)
+
     def test_shop_again_warns_while_the_first_is_alive(self):
         request = self.cancelled()
         request.with_user(self.employee).shop_again()

@@ -95,3 +95,32 @@ class TestDecide(HttpCase, PurchaseCommon):
         token = self.page(self.employee)
         self.assertFalse(token.xpath("//input[@name='csrf_token']"))
         self.assertEqual(self.purchase.state, "pending")
+
+    def test_further_approver_consents_or_says_no(self):
+        """With the finding and the buyer's reason before the eyes."""
+        policies = self.env["amazon.punchin.policy"]
+        policies.create(
+            {
+                "name": "Dear",
+                "check": "price",
+                "limit_amount": 100,
+                "action": "approver",
+                "approver_id": self.colleague.id,
+            }
+        )
+        policies.create({"name": "Pens", "asin": "B0B", "action": "reason"})
+        self.purchase = self.punch_in()
+        self.path = f"/amazon_punchin/decide/{self.purchase.id}"
+        reasons = self.purchase.policy_result_ids.filtered(
+            lambda one: one.action == "reason"
+        )
+        reasons.with_user(self.employee).reason = "<b>New colleagues</b>"
+        self.purchase.with_user(self.employee).submit()
+        page = self.page(self.colleague)
+        for text in ("Dear", "above the limit of", "<b>New colleagues</b>"):
+            self.assertIn(text, page.text_content())
+        self.assertEqual(self.buttons(page), ["consent", "reject"])
+        done = self.post(page, answer="consent")
+        self.assertFalse(self.buttons(done))
+        self.assertIn("To approve", done.text_content())
+        self.assertEqual(self.buttons(self.page(self.manager)), ["approve", "reject"])

@@ -76,6 +76,18 @@ class TestHome(PunchoutCommon):
         )
         self.assertIsNone(self.home(self.employee)["health"])
 
+    def test_what_was_promised_and_is_not_shipped(self):
+        request = self.released()
+        self.deliver(self.confirmation(request, {1: 3, 2: 10}))
+        first, second, _third = request.line_ids
+        second._unguarded().delivery_date = "2100-01-01"
+        self.assertFalse(self.tiles(self.manager)["late"]["count"])
+        first._unguarded().delivery_date = "2026-01-01"
+        self.assertEqual(self.tiles(self.manager)["late"]["count"], 1)
+        self.deliver(self.ship_notice(request, {1: 3}))
+        first._unguarded().delivery_date = "2026-01-01"
+        self.assertFalse(self.tiles(self.manager)["late"]["count"])
+
     def test_named_approver_sees_what_waits(self):
         self.group.approver_ids = self.colleague
         self.punch_in().with_user(self.employee).submit()

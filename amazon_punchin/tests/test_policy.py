@@ -1,21 +1,13 @@
-from datetime import timedelta
-
-from lxml import etree
-
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
-from .test_coding import CodingCommon
+from .policy_common import PolicyCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPolicy(CodingCommon):
+class TestPolicy(PolicyCommon):
     """What is found in a cart, and what people have to answer."""
-
-    def policy(self, **values):
-        return self.env["amazon.punchin.policy"].create({"name": "Look", **values})
 
     def findings(self, cart=None):
         return self.punch_in(cart).policy_result_ids
@@ -163,168 +155,6 @@ class TestPolicy(CodingCommon):
         request.with_user(self.manager).release()
         self.assertEqual(request.state, "released")
 
-    def further(self, **values):
-        boss = new_test_user(
-            self.env, "apr_boss", "amazon_punchin.group_user", email="boss@example.com"
-        )
-        self.policy(
-            check="price",
-            limit_amount=100,
-            action="approver",
-            approver_id=boss.id,
-            **values,
-        )
-        return boss
-
-    def test_further_approver(self):
-        boss = self.further()
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        self.assertEqual(request._policy_approvers(), boss)
-        self.assertIn(boss, request.activity_ids.user_id)
-        with self.assertRaises(UserError):
-            request.with_user(self.manager).release()
-        for user in (self.employee, self.manager):
-            with self.assertRaises(AccessError):
-                request.with_user(user).consent()
-        theirs = request.with_user(boss)
-        self.assertTrue(theirs.may_consent)
-        theirs.web_read(
-            {
-                "line_ids": {"fields": {"title": {}}},
-                "problem_text": {},
-                "policy_result_ids": {"fields": {"text": {}}},
-            }
-        )
-        with self.assertRaises(AccessError):
-            theirs.release()
-        theirs.consent()
-        self.assertFalse(request._policy_approvers())
-        self.assertNotIn(boss, request.activity_ids.user_id)
-        request.with_user(self.manager).release()
-        self.assertEqual(request.state, "released")
-
-    def test_consent_releases_where_nobody_else_is_asked(self):
-        boss = self.further()
-        self.group.approval = "none"
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        self.assertEqual(request.state, "pending")
-        with self.assertRaises(AccessError):
-            request.with_user(self.employee).release()
-        request.with_user(boss).consent()
-        self.assertEqual(request.state, "released")
-
-    def test_who_is_asked_for_consent_alone_is_named_and_reminded(self):
-        boss = self.further()
-        self.group.approval = "none"
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        said = request.with_user(self.employee).not_sent_reason
-        self.assertEqual(said, f"It waits for the consent of {boss.name}.")
-        self.assertEqual(request._whose_turn(), boss)
-        self.group.approval = "manager"
-        request.invalidate_recordset(["not_sent_reason"])
-        said = request.with_user(self.employee).not_sent_reason
-        self.assertIn(f"approval of {self.manager.name}.", said)
-        self.assertIn(f"consent of {boss.name}.", said)
-        self.assertEqual(request._whose_turn(), boss | self.manager)
-
-    def test_second_approver_consents_where_nobody_else_does(self):
-        self.further()
-        self.group.write(
-            {
-                "approval": "none",
-                "second_approver_id": self.colleague.id,
-                "escalation_days": 1,
-            }
-        )
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        with self.assertRaises(AccessError):
-            request.with_user(self.colleague).consent()
-        request._unguarded().asked_on -= timedelta(days=2)
-        request._escalate()
-        self.assertIn(self.colleague, request.activity_ids.user_id)
-        theirs = request.with_user(self.colleague)
-        self.assertTrue(theirs.may_consent)
-        theirs.consent()
-        self.assertEqual(request.state, "released")
-        self.assertFalse(request.activity_ids)
-
-    def away(self, user, substitute, by=None):
-        today = fields.Date.today()
-        absences = self.env["amazon.punchin.substitute"].with_user(by or user)
-        return absences.create(
-            {
-                "user_id": user.id,
-                "substitute_id": substitute.id,
-                "date_from": today,
-                "date_to": today,
-            }
-        )
-
-    def test_substitute_of_a_further_approver_consents(self):
-        boss = self.further()
-        self.group.approval = "none"
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        theirs = request.with_user(self.colleague)
-        with self.assertRaises(AccessError):
-            theirs.read(["name"])
-        self.away(boss, self.colleague)
-        self.assertEqual(request._policy_approvers(), self.colleague)
-        self.assertIn(self.colleague, request.activity_ids.user_id)
-        self.assertTrue(theirs.may_consent)
-        self.assertTrue(request.with_user(boss).may_consent, "he may answer himself")
-        theirs.consent()
-        self.assertEqual(request.state, "released")
-        self.assertEqual(request.policy_result_ids.consented_by_id, self.colleague)
-        self.assertFalse(request.activity_ids)
-
-    def test_buyer_names_nobody_who_consents_for_him(self):
-        boss = self.further()
-        request = self.punch_in(email=self.manager.email)
-        request.with_user(self.manager).submit()
-        self.away(boss, self.colleague, by=self.manager)
-        self.assertEqual(request._policy_approvers(), boss)
-        with self.assertRaises(AccessError):
-            request.with_user(self.colleague).consent()
-
-    def test_others_are_asked_where_the_further_approver_has_left(self):
-        boss = self.further()
-        boss.active = False
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        self.assertEqual(request._policy_approvers(), self.manager)
-        request.with_user(self.manager).consent()
-        request.with_user(self.manager).release()
-        self.assertEqual(request.state, "released")
-
-    def test_further_approver_opens_a_request_of_a_group_that_is_not_his(self):
-        boss = self.further()
-        self.group.write(
-            {"all_users": False, "user_ids": [Command.set(self.employee.ids)]}
-        )
-        groups = self.env["amazon.punchin.group"].with_user(boss)
-        self.assertFalse(groups.search([("id", "=", self.group.id)]))
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        theirs = request.with_user(boss)
-        self.assertEqual(theirs.group_id.name, "Office")
-        form = etree.fromstring(theirs.get_view(view_type="form")["arch"])
-        names = form.xpath("//field[not(ancestor::field)]/@name")
-        self.assertIn("problem_text", names)
-        self.env.invalidate_all()
-        [shown] = theirs.web_read(
-            {**{name: {} for name in names}, "group_id": {"fields": {"name": {}}}}
-        )
-        self.assertEqual(shown["group_id"]["name"], "Office")
-        self.assertFalse(theirs.group_id.may_decide)
-        theirs.consent()
-        with self.assertRaises(AccessError):
-            groups.browse(self.group.id).write({"name": "Mine"})
-
     def test_used_item_is_named_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
         request = self.punch_in()
@@ -333,24 +163,6 @@ class TestPolicy(CodingCommon):
         result = request.policy_result_ids
         self.assertEqual(result.display_name, "Used item")
         self.assertFalse(result.name, "nothing is kept in the language of a job")
-
-    def test_nobody_consents_to_what_he_bought(self):
-        boss = self.further()
-        request = self.punch_in(email=boss.email)
-        request.with_user(boss).submit()
-        with self.assertRaises(AccessError):
-            request.with_user(boss).consent()
-        request.with_user(self.manager).consent()
-        request.with_user(self.manager).release()
-        self.assertEqual(request.state, "released")
-
-    def test_own_finding_asks_others_where_the_group_asks_nobody(self):
-        boss = self.further()
-        self.group.approval = "none"
-        request = self.punch_in(email=boss.email)
-        request.with_user(boss).submit()
-        request.with_user(self.manager).consent()
-        self.assertEqual(request.state, "released")
 
     def test_settings_make_sense(self):
         with self.assertRaises(ValidationError):

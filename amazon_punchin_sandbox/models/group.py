@@ -1,4 +1,5 @@
 import secrets
+from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -109,7 +110,10 @@ class Group(models.Model):
         return False
 
     def _item_url(self, asin):
-        return super()._item_url(asin) if self.marketplace != "sandbox" else False
+        """The item's page in the sandbox's shop."""
+        if self.marketplace != "sandbox":
+            return super()._item_url(asin)
+        return f"{self.get_base_url()}{ROOT}/item/{quote(asin or '', safe='')}"
 
     def _check_is_sandbox(self):
         """
