@@ -180,11 +180,10 @@ class Request(models.Model):
 
     def _ask_too(self, user):
         """Where nobody but a policy asks for it, there is nothing to approve."""
-        if self._group_asks_approval():
-            super()._ask_too(user)
+        approves = self._group_asks_approval()
         if self._open_consents():
-            mail = not self._group_asks_approval()
-            self._ask_consent(user, self._open_consents(), mail)
+            self._ask_consent(user, self._open_consents(), mail=not approves)
+        return super()._ask_too(user) if approves else None
 
     def _late_approvers(self):
         """Who may give any consent once the others waited too long."""
@@ -195,8 +194,8 @@ class Request(models.Model):
     def _check_may_answer(self):
         """Whoever is asked for consent may say no as well."""
         self.check_access("read")
-        if self.state != "pending" or not self._consents_of_user():
-            super()._check_may_answer()
+        asked = self.state == "pending" and self._consents_of_user()
+        return None if asked else super()._check_may_answer()
 
     def _represented(self):
         people = super()._represented()

@@ -16,6 +16,9 @@ class Request(models.Model):
 
     summary = fields.Char(string="Items", compute="_compute_summary")
     next_delivery = fields.Date(compute="_compute_next_delivery")
+    names_conditions = fields.Boolean(
+        compute="_compute_names_conditions", help="Whether anything is not new."
+    )
     location_address = fields.Text(
         string="Address in Odoo", compute="_compute_location_address"
     )
@@ -72,6 +75,15 @@ class Request(models.Model):
             request.next_delivery = min(
                 (day for day in days if day and day >= today), default=False
             )
+
+    @api.depends("line_ids.condition")
+    def _compute_names_conditions(self):
+        for request in self:
+            told = {
+                (one or "new").strip().casefold()
+                for one in request.line_ids.mapped("condition")
+            }
+            request.names_conditions = bool(told - {"new"})
 
     @api.depends("location_id")
     def _compute_location_address(self):

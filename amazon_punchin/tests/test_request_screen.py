@@ -24,6 +24,13 @@ class TestRequestScreen(PolicyCommon):
             lines.mapped("item_url"), [named, "https://www.amazon.com/dp/B0%20%26"]
         )
 
+    def test_condition_is_shown_where_anything_is_not_new(self):
+        request = self.punch_in().with_user(self.employee)
+        self.assertFalse(request.names_conditions)
+        for condition, told in (("New", False), ("Used - Good", True), ("", False)):
+            request.line_ids[1]._unguarded().condition = condition
+            self.assertEqual(request.names_conditions, told, condition)
+
     def test_price_is_held_against_the_last_one(self):
         """By an approver who may not see the colleague's purchase."""
         self.group.approver_ids = self.colleague
