@@ -44,7 +44,7 @@ class Group(models.Model):
         for group in self:
             places = (group.location_ids | group.default_location_id).sudo()
             abroad = group._abroad(places)
-            group.place_warning = abroad and self.env._(
+            group.place_warning = bool(abroad) and self.env._(
                 "%(names)s lie in another country than this Amazon: expect "
                 "international shipping and customs.",
                 names=", ".join(abroad.mapped("name")),

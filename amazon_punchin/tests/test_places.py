@@ -74,6 +74,7 @@ class TestPlaces(PlacesCommon):
         self.assertTrue(self.location.last_used)
 
     def test_another_country_is_told(self):
+        self.assertFalse(self.group.place_warning)
         self.group.default_location_id = self.other
         self.assertIn("Köln", self.group.place_warning)
         request = self.punch_in()

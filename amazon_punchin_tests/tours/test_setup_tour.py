@@ -7,6 +7,7 @@ from newcomer import empty
 from visit import DESK, PHONE, Visit
 
 from tools import databases
+from tools.play import Purchase
 from tools.rpc import Session
 from tools.server import OdooServer
 
@@ -128,6 +129,73 @@ def _mend(robin):
     page.locator("[name=payment_method_id] input").wait_for()
     robin.settle()
     robin.shoot("fix")
+
+
+PASTED = """From Identity
+PunchIn1234567890
+Shared Secret
+•••••• Show
+correct-horse-battery
+Punchout URL
+https://www.amazon.com/eprocurement/punchout
+Purchase Order Request URL
+https://https-ats.amazonsedi.com/0c4f3a5e-1234-4b6b-9c53-aaaabbbbcccc
+"""
+
+
+def test_settings_are_pasted(visit, people):
+    """Amazon's page as it stands, masked secret and buttons and all (R19)."""
+    admin = people["admin"]
+    names = ("endpoint_id", "default_location_id")
+    [model] = admin.find(GROUP, [("marketplace", "=", "sandbox")], *names)[:1]
+    values = {name: model[name][0] for name in names}
+    group = admin.call(GROUP, "create", {**values, "name": "Real", "marketplace": "us"})
+    boss = visit("admin")
+    page = boss.page
+    boss.go(f"/odoo/amazon-groups/{group}")
+    boss.settle()
+    page.get_by_role("tab", name="Checklist", exact=True).click()
+    boss.settle()
+    boss.shoot("checklist")
+    page.get_by_role("tab", name="Credentials", exact=True).click()
+    boss.press("Paste Amazon's Settings")
+    page.locator(".modal [name=text] textarea").fill(PASTED)
+    page.locator(".modal .modal-title").click()
+    page.locator(".modal [name=from_identity]", has_text="PunchIn1234567890").wait_for()
+    for name, size in (("desk", DESK), ("phone", PHONE)):
+        page.set_viewport_size(size)
+        boss.settle()
+        boss.shoot(f"pasted {name}")
+    page.set_viewport_size(DESK)
+    boss.press("Take Over")
+    page.locator("[name=from_identity] input").wait_for()
+    boss.shoot("taken over")
+    kept = admin.read(GROUP, group, "from_identity", "order_url", "secret_entry")
+    assert kept["from_identity"] == "PunchIn1234567890"
+    assert kept["order_url"].endswith("aaaabbbbcccc")
+    assert kept["secret_entry"] == "••••••••"
+    admin.call(GROUP, "unlink", [group])
+
+
+def test_a_test_is_ribboned(visit, server, people):
+    """R155, R156: on the purchase order and on the request, wide and narrow."""
+    admin = people["admin"]
+    [group] = admin.find(GROUP, [("marketplace", "=", "sandbox")], "name")[:1]
+    admin.call(GROUP, "back_to_test", [group["id"]])
+    purchase = Purchase(server, people).order()
+    admin.call(GROUP, "go_live", [group["id"]], "The test is over.")
+    manager = visit("manager")
+    order = purchase.see("purchase_id")["purchase_id"][0]
+    for path in (
+        f"/odoo/purchase/{order}",
+        f"/odoo/my-amazon-requests/{purchase.request}",
+    ):
+        for name, size in (("desk", DESK), ("phone", PHONE)):
+            manager.page.set_viewport_size(size)
+            manager.go(path)
+            manager.page.locator(".ribbon", has_text="TEST").wait_for()
+            manager.settle()
+            manager.shoot(name)
 
 
 def test_group_fits_a_phone(visit, people):
