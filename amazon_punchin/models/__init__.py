@@ -72,6 +72,7 @@ from . import (
     request_consent,
     request_problem,
     request_aftermath,
+    request_product,
     request_purchase,
     request_facts,
     request_progress,

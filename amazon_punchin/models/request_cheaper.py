@@ -56,30 +56,6 @@ class Request(models.Model):
 class RequestLine(models.Model):
     _inherit = "amazon.punchin.request.line"
 
-    def _known_products(self):
-        """:return: dict of line to its product, where one is known in Odoo"""
-        request = self.request_id
-        by_asin = self.env["product.supplierinfo"]._find_by_asin(
-            request.group_id.sudo(), set(self.mapped("supplier_part_id"))
-        )
-        codes = [line.barcode for line in self if line.barcode]
-        by_code = {
-            one.barcode: one
-            for one in self.env["product.product"]
-            .sudo()
-            .search(
-                [
-                    ("barcode", "in", codes),
-                    ("company_id", "in", (False, request.company_id.id)),
-                ]
-            )
-        }
-        found = {
-            line: by_asin.get(line.supplier_part_id) or by_code.get(line.barcode)
-            for line in self
-        }
-        return {line: product for line, product in found.items() if product}
-
     def _cheapest(self, product, offers, rates):
         """The cheapest offer for this line's quantity, per line's unit, where it is
         below Amazon's price.

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -90,30 +88,6 @@ class Request(models.Model):
             line.amazon_request_line_id._unguarded().purchase_line_id = line
         self._unguarded().purchase_id = orders[:1]
         return orders
-
-    def _choose_products(self, lines):
-        """Sets the product of each line: vendor code, then the group's default (R147).
-
-        A product whose unit has no common reference with the line's is not chosen."""
-        group = self.group_id.sudo()
-        found = self.env["product.supplierinfo"]._find_by_asin(
-            group, set(lines.mapped("supplier_part_id"))
-        )
-        missing = lines.filtered(lambda line: line.supplier_part_id not in found)
-        if group.auto_create_product and missing:
-            found.update(
-                self.env["product.supplierinfo"]._create_products(group, missing)
-            )
-        chosen = defaultdict(list)
-        for line in lines:
-            product = found.get(line.supplier_part_id)
-            if not product or not product.uom_id._has_common_reference(
-                line.product_uom_id
-            ):
-                product = group.default_product_id
-            chosen[product].append(line.id)
-        for product, ids in chosen.items():
-            lines.browse(ids)._unguarded().product_id = product
 
     def _prepare_purchase_vals(self, lines, with_shipping):
         group = self.group_id.sudo()

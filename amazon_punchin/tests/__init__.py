@@ -31,6 +31,7 @@ from . import (
     test_numbers,
     test_numbers_invoices,
     test_numbers_queries,
+    test_order_made,
     test_outbox,
     test_payment,
     test_places,

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from lxml import etree
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -109,10 +112,14 @@ class TestMass(PurchaseCommon):
         waiting, unsent = self.pending(1), self.pending(1)
         unsent.with_user(self.manager).release()
         self.group.auto_order = True
+        soon = self.punch_in()
+        soon._unguarded().expires_on = fields.Datetime.now() + timedelta(days=1.5)
+        gone = self.punch_in()
+        gone._unguarded().expires_on = fields.Datetime.now() - timedelta(days=1)
         sent, given_up = self.released(), self.released()
         given_up.with_user(self.manager).cancel("x")
         requests = self.env["amazon.punchin.request"].with_user(self.manager)
-        ours = waiting | unsent | sent | given_up
+        ours = waiting | unsent | sent | given_up | soon | gone
         for name, expected in (
             ("awaits_me", waiting),
             ("to_approve", waiting),
@@ -120,7 +127,8 @@ class TestMass(PurchaseCommon):
             ("unconfirmed", sent),
             ("still_live", given_up),
             ("my_requests", requests),
-            ("expired", requests),
+            ("expiring", soon),
+            ("expired", gone),
         ):
             domain = safe_eval(domains[name], {"uid": self.manager.id})
             found = requests.search([("id", "in", ours.ids), *domain])

@@ -1,7 +1,10 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models.policy_result import COLORS
 from .policy_common import PolicyCommon
 
 
@@ -26,7 +29,14 @@ class TestPolicy(PolicyCommon):
 
     def test_conditions_and_third_party(self):
         self.policy(check="match", key_words="b0b")
+        self.policy(name="Others", unspsc_prefix="99, 5")
         self.assertEqual(self.findings().line_number, 2)
+        self.policy(name="Pens", unspsc_prefix="4412")
+        numbers = self.findings().mapped("line_number")
+        self.assertEqual(sorted(numbers), [1, 2, 2, 3])
+        self.env["amazon.punchin.policy"].search([]).filtered(
+            lambda one: one.name in ("Pens", "Others")
+        ).unlink()
         request = self.punch_in()
         request.line_ids[0]._unguarded().sold_by = "Amazon.com"
         request.line_ids[1]._unguarded().sold_by = "PaperCo LLC"
@@ -121,6 +131,25 @@ class TestPolicy(PolicyCommon):
         request.with_user(self.employee).submit()
         with self.assertRaises(UserError):
             request.with_user(self.manager).release()
+
+    def test_informing_asks_nobody_for_anything(self):
+        """A chip, and nothing more; each kind of answer has a colour of its own."""
+        self.policy(check="match", asin="B0B")
+        request = self.punch_in()
+        self.assertFalse(request.policy_result_ids.is_open)
+        request.with_user(self.employee).submit()
+        request.with_user(self.manager).release()
+        self.assertEqual(request.state, "released")
+        actions = ("inform", "reason", "approver", "block")
+        self.assertEqual(len({COLORS[action] for action in actions}), 4)
+        form = self.env["amazon.punchin.request"].get_view(view_type="form")["arch"]
+        chips = etree.fromstring(form).xpath(
+            "//field[@name='line_ids']//field[@name='policy_result_ids']"
+        )
+        self.assertTrue(chips)
+        for chip in chips:
+            self.assertEqual(chip.get("widget"), "many2many_tags")
+            self.assertIn("color", chip.get("options"))
 
     def test_block(self):
         self.policy(check="match", asin="B0B", action="block")

@@ -127,17 +127,6 @@ class TestPurchaseLock(PurchaseCommon):
         with self.assertRaises(UserError):
             request.with_user(self.manager).create_purchase_order()
 
-    def test_products_by_asin(self):
-        self.group.auto_create_product = True
-        first = self.released()
-        products = first.line_ids.product_id
-        self.assertEqual(len(products), 2, "two lines share an ASIN")
-        second = self.released()
-        self.assertEqual(second.line_ids.product_id, products)
-        self.assertEqual(
-            sorted(products.seller_ids.mapped("product_code")), ["B0A", "B0B"]
-        )
-
     def test_replaced_order_never_comes_back(self):
         first = self.draft()
         request = first.amazon_request_id

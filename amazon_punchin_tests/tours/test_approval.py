@@ -16,6 +16,9 @@ UPDATE amazon_punchin_request
 """
 
 
+TEST = "UPDATE amazon_punchin_request SET is_test = true WHERE id = %d"
+
+
 @pytest.fixture(scope="module")
 def gallery(server, people):
     """A purchase in each state, by name."""
@@ -52,7 +55,9 @@ def gallery(server, people):
         lambda one: people["admin"].call(ORDER_DESK, "desk_ship", [one.desk]),
     )
     play("expired", Purchase.ask)
+    play("test", Purchase.ask)
     database = server.database
+    database.machine.postgres.sql(TEST % found["test"].request, database.name)
     database.machine.postgres.sql(LATE % found["expired"].request, database.name)
     admin = people["admin"]
     [cron] = admin.find("ir.cron", [("code", "=", "model._cron_clock()")], "id")
@@ -73,6 +78,7 @@ def test_every_state(visit, gallery, size):
         ("cancelled", "Still live at Amazon."),
         ("late", "Amazon goes on with a purchase"),
         ("expired", "The seven days of this cart are over."),
+        ("test", "This is a test."),
     ):
         manager.go(f"/odoo/{REQUEST}/{gallery[name].request}")
         manager.settle()
