@@ -48,11 +48,15 @@ class Endpoint(models.Model):
         """
         :raise AccessError: for anybody but an administrator
         """
-        self.check_access("write")
         if not self.env.user.has_group("amazon_punchin.group_admin"):
             raise AccessError(
-                self.env._("Only an administrator of Amazon Business can do this.")
+                self.env._(
+                    "Only an administrator of Amazon Business can do this. Ask "
+                    "%(names)s.",
+                    names=self.env["amazon.punchin.why"]._administrators(),
+                )
             )
+        self.check_access("write")
 
     def action_generate_credentials(self):
         """New values; Amazon must get them, or its documents are turned away."""

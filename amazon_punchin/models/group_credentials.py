@@ -126,12 +126,12 @@ class Group(models.Model):
         """
         :raise AccessError: for anybody but an administrator of the groups' companies
         """
-        self.check_access("write")
         if not self.env.user.has_group("amazon_punchin.group_admin"):
             raise AccessError(
                 self.env._(
                     "Only an administrator of Amazon Business can change a group. "
-                    "Ask %(name)s.",
-                    name=self.sudo().responsible_id.name,
+                    "Ask %(names)s.",
+                    names=self.env["amazon.punchin.why"]._administrators(),
                 )
             )
+        self.check_access("write")

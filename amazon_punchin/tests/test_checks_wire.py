@@ -23,7 +23,7 @@ WIRE = (
     ("certificate", "bad", "problem", "not trusted.*Install a certificate"),
     ("certificate", "unknown", "warning", "endpoint cannot be reached"),
     ("clock", "ok", "ok", "agrees"),
-    ("clock", "off", "problem", "300 seconds.*NTP"),
+    ("clock", "off", "problem", "30. seconds.*NTP"),
     ("clock", "unknown", "ok", "Nobody told the time"),
     ("connection", "ok", "ok", "knows this group"),
     ("connection", "reached", "ok", "with the first order"),

@@ -76,6 +76,20 @@ class TestHome(PunchoutCommon):
         )
         self.assertIsNone(self.home(self.employee)["health"])
 
+    def test_the_light_is_the_worst_of_the_groups(self):
+        twin = self.group.copy({"name": "Twin"})
+        others = self.env["amazon.punchin.group"].search([]) - self.group - twin
+        others.active = False
+        (self.group | twin)._look_at_settings()
+        rows = (self.group | twin).health_ids._unguarded()
+        for worst in ("ok", "warning", "problem"):
+            rows.found_status = "ok"
+            twin.health_ids._unguarded()[0].found_status = worst
+            self.env.invalidate_all()
+            told = self.home(self.administrator)["health"]
+            self.assertEqual(told["light"], worst)
+            self.assertEqual(told["text"], "" if worst == "ok" else "Twin")
+
     def test_what_was_promised_and_is_not_shipped(self):
         request = self.released()
         self.deliver(self.confirmation(request, {1: 3, 2: 10}))

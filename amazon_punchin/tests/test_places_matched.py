@@ -75,6 +75,22 @@ class TestPlacesMatched(PlacesCommon):
         self.assertEqual(self.other.times_used, 2)
         self.assertIn("5 Mill Lane", self.other.amazon_text)
 
+    def test_an_unknown_address_is_overridden_with_a_reason(self):
+        """R51: the order goes where Odoo says, and the request says why."""
+        request = self.at(LEEDS)
+        request.with_user(self.employee).submit()
+        manager = request.with_user(self.manager)
+        with self.assertRaises(UserError):
+            manager.override("address", "  ")
+        with self.assertRaises(AccessError):
+            request.with_user(self.employee).override("address", "It is fine")
+        manager.override("address", "They moved last week")
+        manager.release()
+        self.assertIn("They moved last week", str(request.message_ids.mapped("body")))
+        sent = cxml.read(self.order_message(request)._bytes())
+        self.assertEqual(sent.ship_to.street, ("1 Test Street",))
+        self.assertFalse(self.at(LEEDS).address_matched, "nothing was learned")
+
     def test_a_link_moves_from_one_place_to_the_other(self):
         self.location.aliases = "5 Mill Lane Unit 7 LS1 4AP Leeds GB\nelsewhere"
         request = self.at(replace(LEEDS, street=("6 Mill Lane",)))

@@ -28,6 +28,17 @@ class TestPurchase(PurchaseCommon):
         self.assertAlmostEqual(request.amount_goods, 367.87)
         self.assertAlmostEqual(request.amount_total_estimate, 403.77)
 
+    def test_who_represents_the_purchase(self):
+        """R46"""
+        self.group.responsible_id = self.administrator
+        for setting, user in (
+            ("approver", self.manager),
+            ("requester", self.employee),
+            ("fixed", self.administrator),
+        ):
+            self.group.purchaser = setting
+            self.assertEqual(self.released().purchase_id.user_id, user, setting)
+
     def test_only_links_to_amazon_are_kept(self):
         links = (
             "https://www.amazon.com/dp/B0A",

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..models.pasted_settings import read
 from .common import SECRET, PurchaseCommon
@@ -51,6 +54,54 @@ class TestSetup(PurchaseCommon):
             self.group.write({"punchout_url": ORDER, "order_url": ORDER})
         with self.assertRaisesRegex(ValidationError, "https"):
             self.group.order_url = "http://https-ats.amazonsedi.com/x"
+
+    @mute_logger("odoo.sql_db")
+    def test_order_url_is_each_groups_own(self):
+        """R21; also an archived group keeps its own."""
+        twin = self.group.copy({"name": "Twin"})
+        for archived in (False, True):
+            self.group.active = not archived
+            with (
+                self.assertRaisesRegex(IntegrityError, "order_url"),
+                self.cr.savepoint(),
+            ):
+                twin.order_url = self.group.order_url
+                twin.flush_recordset()
+        told = type(self.group)._order_url_unique.get_error_message(self.group)
+        self.assertIn("each group has its own at Amazon", told)
+
+    def test_what_a_group_uses_belongs_to_its_company(self):
+        """Vendor, place, payment method and company agree (R10-R12)."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        partner = self.env["res.partner"].create(
+            {"name": "Theirs", "company_id": other.id}
+        )
+        place = self.env["amazon.punchin.location"].create(
+            {"name": "There", "company_id": other.id, "partner_id": partner.id}
+        )
+        method = self.payment_method.copy({"company_id": other.id})
+        for values in (
+            {"partner_id": partner.id},
+            {"default_location_id": place.id},
+            {"location_ids": place.ids},
+            {"payment_method_id": method.id},
+        ):
+            with self.assertRaisesRegex(UserError, "compan"), self.cr.savepoint():
+                self.group.write(values)
+                self.group.flush_recordset()
+
+    def test_who_may_not_is_told_whom_to_ask(self):
+        """R3"""
+        ask = "Ask .*apr_administrator"
+        (self.env.ref("amazon_punchin.group_admin").all_user_ids - self.env.user).write(
+            {"active": False}
+        )
+        self.administrator.active = True
+        for user in (self.employee, self.manager):
+            with self.assertRaisesRegex(AccessError, ask):
+                self.group.with_user(user).run_checks()
+            with self.assertRaisesRegex(AccessError, ask):
+                self.endpoint.with_user(user).action_show_credentials()
 
     def test_form_never_holds_the_secret(self):
         group = self.group.with_user(self.administrator)
