@@ -44,6 +44,9 @@ class Group(models.Model):
         "amazon.punchin.endpoint", required=True, ondelete="restrict", index=True
     )
     endpoint_url = fields.Char(related="endpoint_id.url", string="Endpoint URL")
+    inbound_auth = fields.Selection(
+        related="endpoint_id.inbound_auth", string="Amazon Proves Itself By"
+    )
     marketplace = fields.Selection(
         [
             *(

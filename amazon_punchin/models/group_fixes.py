@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 
 TABS = {
     "credentials": "credentials",
@@ -66,19 +67,11 @@ class Group(models.Model):
             url = "/amazon_punchin/help#server"
             return {"type": "ir.actions.act_url", "url": url, "target": "new"}
         if code == "books" and not self._has_purchase_journal():
-            return self._open_many(
-                self.env["account.journal"].search(
-                    self.env["account.journal"]._check_company_domain(self.company_id)
-                ),
-                self.env._("Journals"),
-            )
-        targets = {
-            "address": ("amazon.punchin.endpoint", self.endpoint_id),
-            "inbox": ("amazon.punchin.endpoint", self.endpoint_id),
-            "certificate": ("amazon.punchin.endpoint", self.endpoint_id),
-        }
-        if code in targets:
-            return self._open_one(targets[code][1])
+            journals = self.env["account.journal"].sudo()
+            own = journals._check_company_domain(self.company_id)
+            return self._open_many(journals.search(own), self.env._("Journals"))
+        if code in ("address", "inbox", "certificate"):
+            return self._open_one(self.endpoint_id)
         if code == "email":
             buyers = self.user_ids or self._with_right("group_user")
             return self._open_many(buyers, self.env._("Buyers"))
@@ -112,6 +105,7 @@ class Group(models.Model):
         return self._open_many(bad.sudo(False).partner_id, self.env._("Addresses"))
 
     def _open_one(self, record, context=None):
+        self._check_may_mend(record._name)
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,
@@ -124,6 +118,7 @@ class Group(models.Model):
     def _open_many(self, records, name):
         if len(records) == 1:
             return self._open_one(records)
+        self._check_may_mend(records._name)
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -133,3 +128,23 @@ class Group(models.Model):
             "domain": [("id", "in", records.ids)],
             "context": {"active_test": False},
         }
+
+    def _check_may_mend(self, model):
+        """
+        :raise AccessError: with whom to ask; to be led to a page where nothing can be
+            changed helps nobody
+        """
+        if self.env[model].has_access("write"):
+            return
+        people = self.env.ref("base.group_system").sudo().all_user_ids
+        people = people.filtered("active") - self.env.ref("base.user_root")
+        if model.startswith("amazon.punchin."):
+            names = self.env["amazon.punchin.why"]._administrators()
+        else:
+            names = ", ".join(people[:3].mapped("name"))
+        raise AccessError(
+            self.env._(
+                "To mend this takes a right that you do not have. Ask %(names)s.",
+                names=names or self.env._("an administrator"),
+            )
+        )

@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models import group_health
@@ -180,7 +180,9 @@ class TestChecks(ChecksCommon):
 
     def test_every_fix_opens_a_place(self):
         self.look()
-        group = self.group.with_user(self.administrator)
+        rights = "base.group_system,amazon_punchin.group_admin"
+        able = new_test_user(self.env, "apr_able", rights, name="Ada Able")
+        group = self.group.with_user(able)
         pages = set(etree.fromstring(group.get_view()["arch"]).xpath("//page/@name"))
         for code in sorted(group._fixes()):
             action = group._fix_action(code)
@@ -194,3 +196,17 @@ class TestChecks(ChecksCommon):
         self.assertEqual(group._fix_action("country")["res_id"], self.place.id)
         found = group._fix_action("characters")
         self.assertEqual(found["res_id"], self.employee.partner_id.id)
+
+    def test_who_cannot_mend_it_is_told_whom_to_ask(self):
+        """No page where nothing can be changed."""
+        new_test_user(self.env, "apr_able", "base.group_system", name="Ada Able")
+        others = self.env.ref("base.group_system").all_user_ids - self.env.user
+        (others.filtered(lambda one: one.name != "Ada Able")).active = False
+        admin = self.group.with_user(self.administrator)
+        for code in ("crons", "currency", "email", "phone"):
+            self.place.phone = False
+            with self.assertRaisesRegex(AccessError, "Ask .*Ada Able"):
+                admin._fix_action(code)
+        manager = self.group.with_user(self.manager)
+        with self.assertRaisesRegex(AccessError, self.administrator.name[:8]):
+            manager._fix_action("approvers")
