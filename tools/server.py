@@ -24,7 +24,9 @@ from .databases import Database
 from .progress import Failure
 
 READY_SECONDS = 60
-STOP_SECONDS = 20
+PATIENCE_SECONDS = (1.5, 20)
+"""How long it may take to end when it is asked once, and when it is asked again: a
+worker that misses the first signal sleeps for four seconds."""
 POLL_SECONDS = 0.1
 STEP = "Odoo server"
 # By default glibc keeps ever larger blocks for itself once it has freed one of that
@@ -143,9 +145,11 @@ class OdooServer:
 
     def _terminate(self) -> None:
         if self._process is not None:
-            self._process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(STOP_SECONDS)
+            for seconds in PATIENCE_SECONDS:
+                self._process.terminate()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(seconds)
+                    break
             self.kill()
 
     def _wait_until_ready(self) -> None:

@@ -2,7 +2,8 @@ import base64
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from odoo.tests import TransactionCase, new_test_user
+from odoo.fields import Command
+from odoo.tests import TransactionCase
 
 from .. import cxml
 
@@ -20,21 +21,11 @@ class PurchaseCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        quiet = {"tracking_disable": True, "no_reset_password": True}
+        cls.env = cls.env(context={**cls.env.context, **quiet})
         cls.root = cls.env
         cls.company = cls.env.company
-        groups = {
-            "employee": "amazon_punchin.group_user",
-            "colleague": "amazon_punchin.group_user",
-            "manager": "amazon_punchin.group_manager",
-            "accountant": "account.group_account_invoice",
-            "administrator": "amazon_punchin.group_admin",
-        }
-        for name, group in groups.items():
-            user = new_test_user(
-                cls.env, f"apr_{name}", group, email=f"apr_{name}@example.com"
-            )
-            setattr(cls, name, user)
+        cls.employ_people()
         cls.usd = cls.company.currency_id
         cls.vendor = cls.env["res.partner"].create({"name": "Amazon Business"})
         cls.place = cls.env["res.partner"].create(
@@ -72,6 +63,31 @@ class PurchaseCommon(TransactionCase):
         )
         cls.group.go_live("A test needs no checklist")
         cls.counter = 0
+
+    @classmethod
+    def employ_people(cls):
+        """All at once: five times one person takes three times as long."""
+        groups = {
+            "employee": "amazon_punchin.group_user",
+            "colleague": "amazon_punchin.group_user",
+            "manager": "amazon_punchin.group_manager",
+            "accountant": "account.group_account_invoice",
+            "administrator": "amazon_punchin.group_admin",
+        }
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "name": f"apr_{name} ({group})",
+                    "login": f"apr_{name}",
+                    "email": f"apr_{name}@example.com",
+                    "password": f"apr_{name}",
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                }
+                for name, group in groups.items()
+            ]
+        )
+        for name, user in zip(groups, users, strict=True):
+            setattr(cls, name, user)
 
     # What Amazon says -----------------------------------------------------------
 
