@@ -14,7 +14,9 @@ class ReplyWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     kind = fields.Selection(
-        [("ask", "Ask"), ("return", "Return")], required=True, default="ask"
+        [("ask", "Ask the buyer"), ("return", "Return the request")],
+        required=True,
+        default="ask",
     )
     text = fields.Text(required=True)
 

@@ -340,6 +340,10 @@ def _approve(approver, purchase):
         shown = page.get_by_text(text).first
         shown.scroll_into_view_if_needed()
         approver.shoot(text)
+    approver.act("Reply…")
+    page.locator(".modal").get_by_label("Return the request").check()
+    approver.shoot("reply")
+    page.locator(".modal").get_by_role("button", name="Back").click()
     approver.go(f"/amazon_punchin/decide/{purchase.request}")
     approver.shoot("decide")
     assert page.get_by_text("For the open day").is_visible()
