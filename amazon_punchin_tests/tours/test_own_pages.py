@@ -90,10 +90,17 @@ def test_lists(visit, purchase, people):
     employee.shoot("prices")
 
 
-def test_help_and_why(visit, punchout):
+def test_help_and_why(visit, punchout, purchase):
+    purchase.submit_cart()
     employee = visit("employee")
     for name in ("why", "help"):
         look(employee, f"/amazon_punchin/{name}", name)
+    employee.go("/amazon_punchin/why")
+    number = purchase.see("name")["name"]
+    told = employee.page.locator("li", has_text="not sent it for approval")
+    told.get_by_role("link", name=number).click()
+    employee.page.locator(".o_form_view").wait_for()
+    employee.settle()
     accountant = visit("accountant")
     look(accountant, "/amazon_punchin/why", "why not")
     assert "Amazon Business / User" in accountant.page.inner_text("body")
