@@ -61,6 +61,7 @@
         "views/help_templates.xml",
         "views/item_views.xml",
         "views/arriving_views.xml",
+        "views/return_views.xml",
         "views/home_views.xml",
         "views/menus.xml",
         "views/find_cart_views.xml",

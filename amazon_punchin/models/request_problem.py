@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .advice import advice
@@ -8,6 +8,48 @@ class Request(models.Model):
     """What was wrong with a package, told to those who can have it put right (E10)."""
 
     _inherit = "amazon.punchin.request"
+
+    problem_reported_on = fields.Date(
+        string="Problem Reported", readonly=True, copy=False
+    )
+    reported_problem = fields.Char(string="What Is Wrong", readonly=True, copy=False)
+    problem_settled_on = fields.Date(readonly=True, copy=False)
+    credited_before = fields.Float(
+        readonly=True,
+        copy=False,
+        digits="Product Unit",
+        help="Units that were credited when the problem was reported.",
+    )
+    credit_state = fields.Selection(
+        [
+            ("waiting", "Credit expected"),
+            ("credited", "Credited"),
+            ("settled", "Settled"),
+        ],
+        string="What Came of It",
+        compute="_compute_credit_state",
+        store=True,
+    )
+
+    @api.depends(
+        "problem_reported_on",
+        "problem_settled_on",
+        "credited_before",
+        "line_ids.qty_credited",
+    )
+    def _compute_credit_state(self):
+        for request in self:
+            if not request.problem_reported_on:
+                request.credit_state = False
+            elif request.problem_settled_on:
+                request.credit_state = "settled"
+            elif request._units_credited() > request.credited_before:
+                request.credit_state = "credited"
+            else:
+                request.credit_state = "waiting"
+
+    def _units_credited(self):
+        return sum(self.line_ids.mapped("qty_credited"))
 
     def report_problem(self, line, quantity, what, wanted, note="", photo=None):
         """A note on the request, and a task for the group's responsible: returns and
@@ -23,11 +65,7 @@ class Request(models.Model):
         :return: True
         """
         self.ensure_one()
-        self.check_access("read")
-        if self.env.user != self.sudo().user_id and not self._is_manager():
-            raise AccessError(
-                self.env._("Only the buyer or a manager can report this.")
-            )
+        self._check_may_report()
         self._check_reported(line, quantity)
         responsible = self.group_id.sudo().responsible_id
         facts = {
@@ -50,7 +88,42 @@ class Request(models.Model):
         spoken = self._speaking_to(responsible)
         summary, text = advice(spoken.env, "problem_reported", **facts)
         self._todo(f"{summary}: {facts['item']}"[:120], text, user=responsible)
+        self._unguarded().write(
+            {
+                "problem_reported_on": fields.Date.context_today(self),
+                "problem_settled_on": False,
+                "credited_before": self._units_credited(),
+                "reported_problem": f"{what} ({wanted})",
+            }
+        )
         return True
+
+    def settle_problem(self):
+        """A replacement came, or the money by a way of its own: not every refund comes
+        as a document (R146).
+
+        :raise AccessError: for anybody but the buyer or a manager
+        :return: True
+        """
+        for request in self:
+            request._check_may_report()
+            today = fields.Date.context_today(request)
+            request._unguarded().problem_settled_on = today
+            request._news(request.env._("The reported problem is settled."))
+        return True
+
+    def action_settle_problem(self):
+        return self.settle_problem()
+
+    def _check_may_report(self):
+        """
+        :raise AccessError: for anybody but the buyer or a manager
+        """
+        self.check_access("read")
+        if self.env.user != self.sudo().user_id and not self._is_manager():
+            raise AccessError(
+                self.env._("Only the buyer or a manager can report this.")
+            )
 
     def _check_reported(self, line, quantity):
         """

@@ -102,6 +102,27 @@ class TestHome(PunchoutCommon):
         first._unguarded().delivery_date = "2026-01-01"
         self.assertFalse(self.tiles(self.manager)["late"]["count"])
 
+    def test_menu_by_role(self):
+        """In the order of the wish, with nothing that the role cannot use."""
+        everybody = ["Home", "Requests", "Invoices", "Credits & Returns", "Help"]
+        buying = {"To Approve", "Arriving", "Buy Again"}
+        order = ["Home", "Requests", "To Approve", "Arriving", "Buy Again"]
+        order += ["Invoices", "Credits & Returns", "Reporting", "Configuration", "Help"]
+        for user, more in (
+            (self.employee, buying),
+            (self.manager, buying | {"Reporting", "Configuration"}),
+            (self.accountant, {"Reporting"}),
+        ):
+            menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+            app = menus[self.env.ref("amazon_punchin.menu_root").id]
+            names = [menus[one]["name"] for one in app["children"]]
+            seen = {*everybody, *more}
+            self.assertEqual(
+                [name for name in names if name != "Sandbox"],
+                [name for name in order if name in seen],
+                user.login,
+            )
+
     def test_named_approver_sees_what_waits(self):
         self.group.approver_ids = self.colleague
         self.punch_in().with_user(self.employee).submit()

@@ -63,3 +63,30 @@ class TestProblem(PurchaseCommon):
         with Form(self.ask(self.manager, request)) as form:
             self.assertEqual(form.line_id, line)
             self.assertEqual(form.quantity, line.quantity)
+
+    def reported(self):
+        request = self.shipped()
+        line = request.line_ids[1]
+        request.with_user(self.employee).report_problem(line, 4, "Broken", "Money")
+        return request.with_user(self.employee)
+
+    def test_a_credit_is_expected_until_it_comes(self):
+        request = self.reported()
+        self.assertEqual(request.reported_problem, "Broken (Money)")
+        self.assertEqual(request.credit_state, "waiting")
+        self.assertFalse(self.shipped().credit_state)
+        self.deliver(self.invoice(request, {2: 4}))
+        self.assertEqual(request.credit_state, "waiting", "that is the bill")
+        credit = {"purpose": "creditMemo", "origin_invoice_id": "INV-1"}
+        memo = self.invoice(request, {2: -1}, invoice_id="CM-1", **credit)
+        self.deliver(memo)
+        self.assertEqual(request.credit_state, "credited")
+        request.report_problem(request.line_ids[1], 1, "Broken", "Money")
+        self.assertEqual(request.credit_state, "waiting", "another one")
+
+    def test_a_replacement_settles_it(self):
+        request = self.reported()
+        with self.assertRaises(AccessError):
+            request.with_user(self.colleague).settle_problem()
+        request.settle_problem()
+        self.assertEqual(request.credit_state, "settled")

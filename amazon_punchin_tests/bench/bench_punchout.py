@@ -36,7 +36,7 @@ def test_from_the_click_to_the_shop(ready):
     print(
         f"  95th percentile {steps[18] * 1000:5.0f} ms (aim: {AIM_SECONDS * 1000:.0f})"
     )
-    assert statistics.median(took) < AIM_SECONDS
+    assert steps[18] < AIM_SECONDS
 
 
 def open_group(admin, shop):

@@ -67,7 +67,7 @@ def test_home_by_keyboard(visit, purchase, punchout):
     employee.shoot("my open carts")
 
 
-def test_lists(visit, purchase, people):
+def test_lists(visit, purchase, people, punchout):
     purchase.order()
     for act in ("desk_confirm", "desk_ship"):
         people["admin"].call(ORDER_DESK, act, [purchase.desk])
@@ -79,6 +79,7 @@ def test_lists(visit, purchase, people):
         employee.page.set_viewport_size(size)
         employee.go("/odoo/amazon-arriving")
         report(employee, f"problem {device}")
+    look(employee, "/odoo/amazon-returns", "returns", SCREEN)
     employee.page.set_viewport_size(DESK)
     employee.go("/odoo/amazon-buy-again")
     star = employee.page.locator("button[name=action_toggle_favourite]").first
@@ -88,6 +89,39 @@ def test_lists(visit, purchase, people):
     employee.page.locator(".o_breadcrumb", has_text="Prices").wait_for()
     employee.settle()
     employee.shoot("prices")
+    recommend(employee, visit("manager"))
+    open_item(employee)
+
+
+def recommend(employee, colleague):
+    """An item to the whole company, where a colleague finds it."""
+    employee.go("/odoo/amazon-buy-again")
+    employee.settle()
+    row = employee.page.locator(".o_data_row").first
+    row.get_by_role("button", name="Recommend to colleagues").click()
+    employee.settle()
+    employee.page.get_by_label("The whole company").check()
+    employee.shoot("recommend")
+    accessible.check(employee.page, ".modal-content")
+    employee.press("Save")
+    colleague.go("/odoo/amazon-buy-again")
+    colleague.settle()
+    colleague.page.locator(".o_searchview .o_facet_remove").first.click()
+    colleague.page.get_by_role("cell", name="Jordan Miller").wait_for()
+    colleague.shoot("recommended")
+
+
+def open_item(employee):
+    """At Amazon, in a visit whose cart comes back."""
+    employee.go("/odoo/amazon-buy-again")
+    employee.settle()
+    row = employee.page.locator(".o_data_row").first
+    name = row.locator("[name=title]").inner_text()
+    with employee.page.expect_popup() as popup:
+        row.get_by_role("button", name="Open at Amazon").click()
+    page = popup.value
+    page.get_by_text("You came from Odoo").wait_for()
+    assert page.inner_text("h1") == name
 
 
 def test_help_and_why(visit, punchout, purchase):

@@ -112,9 +112,11 @@ def test_left_and_back_on_a_phone(visit, people, group):
     page.get_by_role("link", name="Go to my request").click()
     page.locator(".o_form_view").wait_for()
     assert request["name"] in page.inner_text(".o_form_view")
-    page.close()
-    again, same = shop_on_amazon(employee, group, people)
-    assert same["id"] == request["id"]
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Open Amazon").click()
+    again = popup.value
+    again.get_by_role("heading", name="The shop is open").wait_for()
+    assert last_request(people, group)["id"] == request["id"], "the number stays"
     employee.page.context.clear_cookies()
     again.get_by_role("button", name="Submit order for approval").click()
     again.locator("input#login").fill("employee")
