@@ -156,9 +156,7 @@ class Invoice(models.Model):
     def _list_charges(self, group):
         """What is owed beside the goods: product, amount, name and order line."""
         product = group.shipping_product_id
-        ordered = self.line_ids.purchase_id.order_line.filtered(
-            lambda one: not one.amazon_line_number and one.product_id == product
-        )[:1]
+        ordered = self.line_ids.purchase_id._shipping_lines()[:1]
         yield product, self.amount_shipping, self.env._("Shipping"), ordered
         name = self.env._("Discount")
         yield group.discount_product_id, -self.amount_discount, name, None

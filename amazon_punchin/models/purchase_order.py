@@ -145,22 +145,6 @@ class PurchaseOrder(models.Model):
             and self._shipping_equals_request()
         )
 
-    def _shipping_equals_request(self):
-        """Whether what stands beside the items is the estimated shipping at most."""
-        request = self.amazon_request_id
-        others = self.order_line.filtered(
-            lambda line: not line.display_type and not line.amazon_line_number
-        )
-        product = request.group_id.sudo().shipping_product_id
-        amount = sum(line.price_unit * line.product_qty for line in others)
-        return (
-            others.product_id <= product
-            and self.currency_id.compare_amounts(
-                amount, request.amount_shipping_estimate
-            )
-            <= 0
-        )
-
     def action_cancel_amazon_request(self):
         """The dialog that cancels the request, and asks about Amazon (M7)."""
         self.ensure_one()

@@ -27,8 +27,19 @@ class PurchaseOrder(models.Model):
                 notes.append(line._tell_quantity(values["product_qty"]))
         for values, lines in changes.items():
             unguarded(lines).write(dict(values))
+        self._plan_shipping()
         if notes:
             self.message_post(body="\n".join(notes), subtype_xmlid="mail.mt_note")
+
+    def _plan_shipping(self):
+        """Shipping comes with the first item: by its own day, the order would be
+        expected on the day that it was made."""
+        days = self._amazon_lines().mapped("date_planned")
+        late = self._shipping_lines().filtered(
+            lambda line: days and line.date_planned != min(days)
+        )
+        if late:
+            unguarded(late).date_planned = min(days)
 
     def message_post_with_source(self, source_ref, **kwargs):
         """Odoo notes each changed quantity by itself; :meth:`_follow_amazon` tells all

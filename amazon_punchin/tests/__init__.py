@@ -47,6 +47,7 @@ from . import (
     test_request_screen,
     test_rights,
     test_settings,
+    test_shipping_line,
     test_setup,
     test_setup_request,
     test_spend,
