@@ -68,6 +68,7 @@ class TestTroubles(ChecksCommon):
     the health check or by *Why Can I Not Buy?* (R161-R170)."""
 
     def test_each_is_named_with_its_remedy(self):
+        self.buy()
         for where, code in {one[2:4] for one in TROUBLES}:
             self.assertIsNone(self.told(where, code), f"all is well: {code}")
         for row, what, where, code, remedy in TROUBLES:
@@ -109,9 +110,8 @@ class TestTroubles(ChecksCommon):
         for user in cls.group._may_buy().filtered(lambda one: not one.email):
             user.email = f"{user.login}@example.com"
 
-    def setUp(self):
-        """The employee has bought before, and all went well."""
-        super().setUp()
+    def buy(self):
+        """A purchase of the employee with which all is well."""
         self.deliver(self.confirmation(self.released(), {1: 3, 2: 10, 3: 2}))
 
     # I cannot see Amazon --------------------------------------------------------
@@ -272,7 +272,8 @@ class TestTroubles(ChecksCommon):
             self.assertFalse(why._troubles())
             return self.cr.sql_log_count - before
 
+        self.buy()
         few = queries()
         for _more in range(2):
-            self.deliver(self.confirmation(self.released(), {1: 3, 2: 10, 3: 2}))
+            self.buy()
         self.assertLessEqual(queries(), few + 2 * 3)
