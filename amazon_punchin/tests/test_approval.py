@@ -21,6 +21,12 @@ class TestApproval(ApprovalCommon):
         request.with_user(self.administrator).release()
         self.assertEqual(request.state, "released")
 
+    def test_nobody_approves_what_its_buyer_has_not_sent(self):
+        request = self.punch_in()
+        with self.assertRaisesRegex(UserError, "is Open"):
+            request.with_user(self.manager).release()
+        self.assertEqual(request.state, "open")
+
     def test_setting_allows_to_approve_what_one_bought(self):
         self.group.self_approval = True
         request = self.pending(self.manager.email, self.manager)

@@ -122,6 +122,8 @@ class TestCoding(CodingCommon):
         before = self.punch_in()
         before.line_ids[0].with_user(self.employee).account_id = self.furniture
         self.assertEqual(before.line_ids[0].coding_reason, "Set by hand")
+        undecided = self.punch_in(email=self.colleague.email)
+        self.assertFalse(undecided.line_ids[0].account_id, "only what was released")
         before.with_user(self.employee).submit()
         before.with_user(self.manager).release()
         request = self.punch_in(email=self.colleague.email)

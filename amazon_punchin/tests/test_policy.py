@@ -16,6 +16,11 @@ class TestPolicy(PolicyCommon):
         return self.punch_in(cart).policy_result_ids
 
     def test_price_and_total(self):
+        """Above the limit, not at it."""
+        for check, limit in (("price", 129), ("total", 403.77)):
+            at_limit = self.policy(check=check, limit_amount=limit)
+            self.assertFalse(self.findings(), check)
+            at_limit.unlink()
         self.policy(check="price", limit_amount=100)
         found = self.findings()
         self.assertEqual(found.line_number, 3)

@@ -17,6 +17,10 @@ class TestGroup(SandboxCase):
         self.assertTrue(self.group.punchout_url.startswith(f"{root}/punchout/"))
         self.assertNotEqual(self.group.order_url, other.order_url)
 
+    def test_an_item_has_a_page_in_the_sandboxs_shop(self):
+        url = self.group._item_url("B0 1")
+        self.assertEqual(url.partition("/amazon_")[2], "punchin_sandbox/item/B0%201")
+
     def test_groups_that_were_there_before_the_sandbox(self):
         early = self._group("Early", from_identity="Early", active=False)
         self.env.flush_all()
