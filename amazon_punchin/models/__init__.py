@@ -100,7 +100,7 @@ from . import (
     exception_screen,
     purchase_order,
     purchase_order_documents,
-    purchase_order_shipping,
+    purchase_order_billing,
     purchase_order_following,
     purchase_order_tiers,
     purchase_order_line,

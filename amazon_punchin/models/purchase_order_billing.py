@@ -3,10 +3,12 @@ from odoo.tools import float_compare
 
 
 class PurchaseOrder(models.Model):
-    """The line of a purchase order that stands for the shipping which Amazon estimated.
+    """Which bills Odoo still awaits for a purchase order (*Waiting Bills*).
 
-    One charge, of which each invoice may bear a part, or none in the end: units mean
-    nothing here. Odoo awaits no bill for it once a part was billed, or all items."""
+    Nobody can lower a locked order by hand, so it must come to its end by itself. The
+    line of the estimated shipping is one charge, of which each invoice may bear a
+    part, or none in the end: it awaits nothing more once a part was billed, or all
+    items. Nor do units that were billed and credited."""
 
     _inherit = "purchase.order"
 
@@ -58,6 +60,20 @@ class PurchaseOrderLine(models.Model):
             quantities[line] = line.product_qty if bills else 0.0
         return quantities
 
+    def _awaited_after_credits(self):
+        """What of an item is in no bill at all, whatever was credited since."""
+        bills = self._get_invoice_lines().filtered(
+            lambda line: (
+                line.move_id.move_type == "in_invoice"
+                and line.move_id.state != "cancel"
+            )
+        )
+        billed = sum(
+            line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id)
+            for line in bills
+        )
+        return max(self.product_qty - billed, 0.0)
+
     @api.depends(
         "order_id.order_line.product_qty",
         "order_id.order_line.invoice_lines.quantity",
@@ -68,4 +84,11 @@ class PurchaseOrderLine(models.Model):
         for line in self._of_amazon_shipping():
             if line.qty_to_invoice and line.order_id._are_items_billed():
                 line.qty_to_invoice = 0.0
+        for line in self.filtered("amazon_line_number"):
+            if (
+                line.product_id.purchase_method == "purchase"
+                and line.qty_to_invoice > 0
+            ):
+                awaited = line._awaited_after_credits()
+                line.qty_to_invoice = min(line.qty_to_invoice, awaited)
         return result

@@ -6,8 +6,9 @@ from .common import NOW, PurchaseCommon
 
 
 @tagged("post_install", "-at_install")
-class TestShippingLine(PurchaseCommon):
-    """Shipping on the purchase order: one charge, however many invoices bear a part."""
+class TestAwaitedBills(PurchaseCommon):
+    """A purchase order is fully billed in the end, whatever came in parts, never, or
+    back."""
 
     def setUp(self):
         super().setUp()
@@ -50,13 +51,23 @@ class TestShippingLine(PurchaseCommon):
         self.assertEqual(self.shipping.qty_to_invoice, 1.0)
         self.assertEqual(self.order.invoice_status, "to invoice")
 
-    def test_credited_it_is_awaited_no_more(self):
+    def test_credited_nothing_is_awaited_anew(self):
         self.invoice_of({1: 3, 2: 2}, "INV-1", "5.99")
         credit = {"purpose": "creditMemo", "origin_invoice_id": "INV-1"}
         credit = self.invoice_of({1: -1}, "CM-1", "5.99", sign=-1, **credit)
         self.assertEqual(credit.move_id.move_type, "in_refund")
         self.assertIn(self.shipping, credit.move_id.invoice_line_ids.purchase_line_id)
         self.assertBilled(1)
+        self.assertEqual(self.order._amazon_lines()[0].qty_invoiced, 2.0)
+        self.assertEqual(self.order.invoice_status, "invoiced")
+        self.invoice_of({1: 1}, "INV-2")
+        self.assertEqual(self.order._amazon_lines()[0].qty_invoiced, 3.0)
+        self.assertEqual(self.order.invoice_status, "invoiced")
+
+    def test_more_than_ordered_is_still_told(self):
+        self.invoice_of({1: 4, 2: 2}, "INV-1")
+        self.assertEqual(self.order._amazon_lines()[0].qty_to_invoice, -1.0)
+        self.assertEqual(self.order.invoice_status, "to invoice")
 
     def test_everything_rejected(self):
         self.deliver(self.ship_notice(self.request, {}, operation="delete"))
