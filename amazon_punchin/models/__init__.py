@@ -87,6 +87,7 @@ from . import (
     shipment,
     shipment_line,
     shipment_screen,
+    shipment_receive,
     invoice,
     invoice_line,
     invoice_notices,

@@ -41,6 +41,7 @@ from . import (
     test_places_written,
     test_policy,
     test_problem,
+    test_receive,
     test_punchout,
     test_purchase,
     test_purchase_lock,

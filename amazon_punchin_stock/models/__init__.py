@@ -1,1 +1,1 @@
-from . import purchase_order, purchase_order_line, stock_move, stock_rule
+from . import purchase_order, purchase_order_line, shipment, stock_move, stock_rule

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.amazon_punchin.tests.common import NOW, PurchaseCommon
@@ -45,6 +46,22 @@ class TestReceipts(PurchaseCommon):
         request = self.released()
         self.deliver(self.confirmation(request, {}, confirm_id=None, type="reject"))
         self.assertEqual(request.purchase_id.picking_ids.mapped("state"), ["cancel"])
+
+    def test_the_button_on_a_package_leads_to_the_receipt(self):
+        """…for whoever works in the warehouse; a buyer is told who receives it."""
+        request = self.released()
+        self.deliver(self.ship_notice(request, {1: 3}))
+        shipment = request.shipment_ids
+        self.assertFalse(shipment.with_user(self.employee).may_receive)
+        with self.assertRaises(UserError):
+            shipment.with_user(self.employee).action_receive()
+        keeper = self.env.ref("stock.group_stock_user")
+        self.manager.group_ids |= keeper
+        theirs = shipment.with_user(self.manager)
+        self.assertTrue(theirs.may_receive)
+        action = theirs.action_receive()
+        self.assertEqual(action["res_model"], "stock.picking")
+        self.assertEqual(action["res_id"], request.purchase_id.picking_ids.id)
 
     def test_what_was_received_stays(self):
         request = self.released()

@@ -1,0 +1,61 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReceive(PurchaseCommon):
+    """*Received*, on the list of packages (E8)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.group.default_product_id = cls.env["product.product"].create(
+            {"name": "What Amazon sells", "type": "service"}
+        )
+
+    def shipment(self, request, lines, **values):
+        before = request.shipment_ids
+        self.deliver(self.ship_notice(request, lines, **values))
+        return (request.shipment_ids - before).with_user(self.employee)
+
+    def test_package_by_package(self):
+        request = self.released()
+        first = self.shipment(request, {1: 2, 2: 10}, shipment_id="S1")
+        second = self.shipment(request, {1: 1, 3: 2}, shipment_id="S2")
+        self.assertTrue(first.may_receive)
+        first.receive()
+        self.assertEqual(request.line_ids.mapped("qty_received"), [2.0, 10.0, 0.0])
+        self.assertEqual(first.received_by_id, self.employee)
+        self.assertFalse(first.may_receive)
+        with self.assertRaises(UserError):
+            first.receive()
+        second.with_user(self.manager).receive()
+        self.assertEqual(request.line_ids.mapped("qty_received"), [3.0, 10.0, 2.0])
+        self.assertEqual(request.stage, "received")
+
+    def test_whole_order_and_never_more_than_was_ordered(self):
+        request = self.released()
+        part = self.shipment(request, {1: 1}, shipment_id="S1")
+        rest = self.shipment(request, {}, shipment_id="S2")
+        self.assertTrue(rest.whole)
+        rest.receive()
+        self.assertEqual(request.line_ids.mapped("qty_received"), [2.0, 10.0, 2.0])
+        line = request.purchase_id._amazon_lines()[0]
+        line.qty_received_manual = 3
+        part.receive()
+        self.assertEqual(request.line_ids[0].qty_received, 3.0)
+
+    def test_who_receives_what(self):
+        request = self.released()
+        shipment = self.shipment(request, {1: 3}, shipment_id="S1")
+        with self.assertRaises(AccessError):
+            shipment.with_user(self.colleague).receive()
+        with self.assertRaises(AccessError):
+            shipment.write({"received_on": "2026-01-01"})
+        back = {"operation": "delete", "shipment_id": "S1"}
+        self.deliver(self.ship_notice(request, {1: 3}, **back))
+        self.assertFalse(shipment.may_receive)
+        with self.assertRaises(UserError):
+            shipment.receive()
