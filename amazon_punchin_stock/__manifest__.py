@@ -7,5 +7,6 @@
     "author": "amazon_punchin founders",
     "website": "https://github.com/amazon-punchin/amazon_punchin",
     "depends": ["amazon_punchin", "purchase_stock"],
+    "data": ["views/item_views.xml"],
     "auto_install": True,
 }

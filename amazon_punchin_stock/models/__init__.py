@@ -1,1 +1,8 @@
-from . import purchase_order, purchase_order_line, shipment, stock_move, stock_rule
+from . import (
+    item,
+    purchase_order,
+    purchase_order_line,
+    shipment,
+    stock_move,
+    stock_rule,
+)
