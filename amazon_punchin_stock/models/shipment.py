@@ -7,10 +7,11 @@ class Shipment(models.Model):
     _inherit = "amazon.punchin.shipment"
 
     def _compute_may_receive(self):
-        super()._compute_may_receive()
+        result = super()._compute_may_receive()
         for shipment in self:
             if not shipment.removed and shipment._receipts_of_user():
                 shipment.may_receive = True
+        return result
 
     def action_receive(self):
         """Leads whoever works in the warehouse to the receipt."""
