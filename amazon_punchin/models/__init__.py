@@ -105,6 +105,7 @@ from . import (
     purchase_order_following,
     purchase_order_tiers,
     purchase_order_line,
+    purchase_order_screen,
     purchase_order_rfq,
     purchase_report,
     account_move,

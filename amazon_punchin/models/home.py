@@ -31,6 +31,8 @@ class Home(models.AbstractModel):
             sections.append((self.env._("Decisions"), self._approver_tiles()))
         if user.has_group("account.group_account_invoice"):
             sections.append((self.env._("Accounting"), self._accountant_tiles()))
+        if user.has_group("amazon_punchin.group_admin"):
+            sections.append((self.env._("Connection"), self._administrator_tiles()))
         return {
             "name": user.name,
             "shop": self._shop() if buys else None,

@@ -7,14 +7,15 @@ from .settings import setting
 from .tile import Tile
 
 RUNNING_OUT = timedelta(days=2)
+RECENT = timedelta(days=7)
 UNSHIPPED = ("order_sent", "order_confirmed", "partly_shipped")
 INVOICE = "amazon.punchin.invoice"
 EXCEPTION = "amazon.punchin.exception"
 
 
 class Home(models.AbstractModel):
-    """What approvers, purchasing managers and accountants look at each morning (M6,
-    A1, A4)."""
+    """What approvers, purchasing managers, accountants and administrators look at each
+    morning (M6, A1, A4)."""
 
     _inherit = "amazon.punchin.home"
 
@@ -166,3 +167,21 @@ class Home(models.AbstractModel):
             ),
         ]
         return [tile.show(self.env) for tile in tiles]
+
+    @api.model
+    def _administrator_tiles(self):
+        """Documents of the last days that somebody has to look at; none, no tile."""
+        since = fields.Datetime.now() - RECENT
+        shown = Tile(
+            key="documents",
+            title=self.env._("Documents to Look At"),
+            model="amazon.punchin.message",
+            domain=[
+                ("state", "in", ("refused", "failed", "attention")),
+                ("create_date", ">=", since),
+            ],
+            icon="fa-exchange",
+            tone="danger",
+            detail=self.env._("Refused or failed in the last days"),
+        ).show(self.env)
+        return [shown] if shown["count"] else []

@@ -123,6 +123,15 @@ class TestHome(PunchoutCommon):
                 user.login,
             )
 
+    def test_documents_that_failed(self):
+        """For administrators alone; nobody else sees documents."""
+        self.assertNotIn("documents", self.tiles(self.administrator))
+        message = self.store(self.cart(), state="failed")
+        self.assertEqual(self.tiles(self.administrator)["documents"]["count"], 1)
+        self.assertNotIn("documents", self.tiles(self.manager))
+        message._unguarded().state = "done"
+        self.assertNotIn("documents", self.tiles(self.administrator))
+
     def test_named_approver_sees_what_waits(self):
         self.group.approver_ids = self.colleague
         self.punch_in().with_user(self.employee).submit()

@@ -84,6 +84,11 @@ def test_every_state(visit, gallery, size):
         manager.settle()
         manager.shoot(name)
         assert manager.page.get_by_text(text).first.is_visible(), name
+    order = gallery["sent"].see("purchase_id")["purchase_id"][0]
+    manager.go(f"/odoo/purchase.order/{order}")
+    manager.settle()
+    manager.shoot("order")
+    assert manager.page.get_by_text("Sent to Amazon on").is_visible()
 
 
 @SIZES
