@@ -69,6 +69,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "amazon_punchin/static/src/forms/**/*",
             "amazon_punchin/static/src/group/**/*",
             "amazon_punchin/static/src/home/**/*",
             "amazon_punchin/static/src/lists/**/*",
