@@ -1,4 +1,4 @@
-from unittest.mock import patch
+from unittest.mock import MagicMock, patch
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -49,6 +49,26 @@ class TestSetupRequest(InboxCommon):
         self.assertEqual(answer.status.code, 400)
         self.assertIn("Open Amazon from Odoo", answer.status.message)
         self.assertEqual((fetch.call_count, self.last().state), (0, "refused"))
+
+    def test_single_sign_on_is_told(self):
+        """Where Odoo offers a provider beside the password (R66, R174); whichever it
+        is, the start page leads to Odoo's own log-in."""
+        plain = type(self.env).get
+        providers = MagicMock()
+        providers.sudo().search_count.side_effect = [1, 0]
+
+        def get(env, name, default=None):
+            if name == "auth.oauth.provider":
+                return providers
+            return plain(env, name, default)
+
+        for told in ("requiresAuthBySSO=1", "requiresAuthBySSO=0"):
+            setup = self.setup_request()
+            with (
+                self.with_cart(self.cart(payload_id=setup.payload_id)),
+                patch.object(type(self.env), "get", get),
+            ):
+                self.assertIn(told, self.ask(setup).start_page_url)
 
     def test_unknown_buyer_loses_nothing(self):
         setup = self.setup_request(user_email="nobody@example.com")
