@@ -148,8 +148,8 @@ class Item(models.Model):
 
     @api.model
     def _count_bought(self, domain, asins=None):
-        """In how many purchases what was bought; of those of colleagues, nothing else
-        is told.
+        """In how many purchases what was bought and not refused as a whole; of those
+        of colleagues, nothing else is told.
 
         :param domain: of the lines that count
         :param asins: of which items, or None for all
@@ -162,11 +162,14 @@ class Item(models.Model):
             domain &= Domain("supplier_part_id", "in", asins)
         lines = self.env["amazon.punchin.request.line"].sudo()
         counts = {}
-        for request, asin in lines._read_group(
-            domain, ["request_id", "supplier_part_id"]
+        for request, asin, ordered, refused in lines._read_group(
+            domain,
+            ["request_id", "supplier_part_id"],
+            ["quantity:sum", "qty_rejected:sum"],
         ):
             key = (request.company_id.id, request.marketplace or "", asin)
-            counts[key] = counts.get(key, 0) + 1
+            if ordered > (refused or 0):
+                counts[key] = counts.get(key, 0) + 1
         return counts
 
     def action_open_at_amazon(self):

@@ -55,6 +55,9 @@ class TestBuyAgain(BuyAgainCommon):
         test._unguarded().is_test = True
         self.env.flush_all()
         self.assertFalse(self.items(self.employee))
+        self.buy("B0A", "10.00", self.employee)
+        item = self.items(self.employee)["B0A"]
+        self.assertEqual((item.times_bought, item.my_times), (1, 1))
 
     def test_favourites_are_ones_own(self):
         self.buy("B0A", "10.00", self.employee)
