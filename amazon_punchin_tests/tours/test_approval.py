@@ -8,6 +8,12 @@ from tools.play import REQUEST, Purchase
 
 SANDBOX = [("marketplace", "=", "sandbox")]
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+PATHS = (
+    "amazon-requests",
+    "amazon-requests-to-approve",
+    "amazon-substitutes",
+    "amazon-amounts-ordered",
+)
 VIEWPORT = '<meta name="viewport" content="width=device-width" />'
 LATE = """
 UPDATE amazon_punchin_request
@@ -94,7 +100,7 @@ def test_every_state(visit, gallery, size):
 @SIZES
 def test_lists_and_cards(visit, gallery, size):
     manager = visit("manager", size)
-    for path in ("amazon-requests", "amazon-requests-to-approve", "amazon-substitutes"):
+    for path in PATHS:
         manager.go(f"/odoo/{path}")
         manager.settle()
         manager.shoot(path)
