@@ -52,7 +52,6 @@ from . import (
     test_settings,
     test_setup,
     test_setup_request,
-    test_shipping_line,
     test_spend,
     test_substitute,
     test_troubles,
