@@ -20,7 +20,7 @@ class Favourite(models.Model):
         default=lambda self: self.env.uid,
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    marketplace = fields.Char()
+    marketplace = fields.Char(required=True, default="")
     supplier_part_id = fields.Char(string="ASIN", required=True)
     audience = fields.Selection(
         [

@@ -77,10 +77,11 @@ class Invoice(models.Model):
             self._unguarded().write(self._vals_billed())
             unguarded(self.move_id).write(
                 {
+                    **self._prepare_bill_head(),
                     "invoice_line_ids": [
                         Command.clear(),
                         *(Command.create(line) for line in lines),
-                    ]
+                    ],
                 }
             )
 
@@ -113,6 +114,19 @@ class Invoice(models.Model):
 
     def _prepare_bill_vals(self):
         group = self.group_id.sudo()
+        return {
+            **self._prepare_bill_head(),
+            "move_type": self.move_type,
+            "partner_id": group.partner_id.id,
+            "company_id": self.company_id.id,
+            "amazon_invoice_id": self.id,
+            "invoice_line_ids": [
+                Command.create(line) for line in self._prepare_bill_lines(group)
+            ],
+        }
+
+    def _prepare_bill_head(self):
+        """What the head of a bill repeats of the invoice, which Amazon may change."""
         orders = self.line_ids.purchase_id
         due = (
             self.invoice_date + timedelta(days=self.pay_in_days)
@@ -120,17 +134,10 @@ class Invoice(models.Model):
             else False
         )
         values = {
-            "move_type": self.move_type,
-            "partner_id": group.partner_id.id,
-            "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
             "ref": self.name,
             "invoice_date": self.invoice_date,
             "invoice_origin": ", ".join(orders.mapped("name")),
-            "amazon_invoice_id": self.id,
-            "invoice_line_ids": [
-                Command.create(line) for line in self._prepare_bill_lines(group)
-            ],
         }
         if due:
             values.update(invoice_date_due=due, invoice_payment_term_id=False)

@@ -48,7 +48,7 @@ class Invoice(models.Model):
         found = self._find_orders(self.group_id, notice.document)[0]
         values = self._prepare_vals(notice.message, notice.document, found)
         lines = values.pop("line_ids")
-        revives, before = self.removed, self.amount_total
+        revives, before = self.removed, self._content()
         if revives:
             decided = self.exception_ids.filtered(lambda one: one.state == "accepted")
             decided._unguarded().write({"state": "resolved"})
@@ -120,7 +120,8 @@ class Invoice(models.Model):
         :return: list of `(difference, sentence)`
         """
         bill = self.move_id
-        if bill.state != "posted" or self.billed_content == self._content():
+        known = self.billed_content or self._content()
+        if bill.state != "posted" or known == self._content():
             return []
         facts = {
             "name": self.name,

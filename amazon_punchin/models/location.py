@@ -169,6 +169,14 @@ class Location(models.Model):
                 return found if len(found) == 1 else self.browse()
         return self.browse()
 
+    def _that_fit(self, told):
+        """Those of `self` that an address means by street, postcode, city and country.
+
+        :param told: the address as `request.ship_to` keeps it
+        """
+        wanted = self._address_keys(*self._cart_parts(told))
+        return self.filtered(lambda one: wanted & (one._alias_keys() | one._own_keys()))
+
     def _alias_lines(self):
         lines = (one.strip() for one in (self.aliases or "").splitlines())
         return list(filter(None, lines))

@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 from .guarded import unguarded
 from .policy import ACTIONS, CHECKS
-from .values import plain_number
+from .values import plain_number, price_text
 
 COLORS = {"inform": 4, "reason": 3, "approver": 2, "block": 1}
 
@@ -115,7 +115,10 @@ class PolicyResult(models.Model):
             )
         if self.check == "cheaper":
             return self.env._(
-                "%(vendor)s sells it at %(price)s instead of %(ours)s.", **facts
+                "%(vendor)s sells it at %(price)s instead of %(ours)s.",
+                vendor=facts["vendor"],
+                price=price_text(facts["price"], self.request_id.currency_id),
+                ours=price_text(facts["ours"], self.request_id.currency_id),
             )
         if self.check == "used":
             return self.env._("A used item may not be bought.")

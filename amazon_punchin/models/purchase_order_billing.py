@@ -30,12 +30,12 @@ class PurchaseOrder(models.Model):
         )
 
     def _are_items_billed(self):
-        """Whether bills name all that is still expected of this order's items."""
-        lines = self._amazon_lines()
-        billed = lines._prepare_qty_invoiced()
+        """Whether bills name all that is still expected of this order's items, whatever
+        was credited since."""
         return all(
-            float_compare(billed[line], line.product_qty, precision_digits=6) >= 0
-            for line in lines
+            float_compare(line._ever_billed(), line.product_qty, precision_digits=6)
+            >= 0
+            for line in self._amazon_lines()
         )
 
 
@@ -60,19 +60,18 @@ class PurchaseOrderLine(models.Model):
             quantities[line] = line.product_qty if bills else 0.0
         return quantities
 
-    def _awaited_after_credits(self):
-        """What of an item is in no bill at all, whatever was credited since."""
+    def _ever_billed(self):
+        """Units in bills, without what was credited."""
         bills = self._get_invoice_lines().filtered(
             lambda line: (
                 line.move_id.move_type == "in_invoice"
                 and line.move_id.state != "cancel"
             )
         )
-        billed = sum(
+        return sum(
             line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id)
             for line in bills
         )
-        return max(self.product_qty - billed, 0.0)
 
     @api.depends(
         "order_id.order_line.product_qty",
@@ -85,10 +84,9 @@ class PurchaseOrderLine(models.Model):
             if line.qty_to_invoice and line.order_id._are_items_billed():
                 line.qty_to_invoice = 0.0
         for line in self.filtered("amazon_line_number"):
-            if (
-                line.product_id.purchase_method == "purchase"
-                and line.qty_to_invoice > 0
-            ):
-                awaited = line._awaited_after_credits()
+            if line.qty_to_invoice > 0:
+                by_order = line.product_id.purchase_method == "purchase"
+                due = line.product_qty if by_order else line.qty_received
+                awaited = max(due - line._ever_billed(), 0.0)
                 line.qty_to_invoice = min(line.qty_to_invoice, awaited)
         return result

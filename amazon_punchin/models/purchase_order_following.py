@@ -34,7 +34,7 @@ class PurchaseOrder(models.Model):
     def _plan_shipping(self):
         """Shipping comes with the first item: by its own day, the order would be
         expected on the day that it was made."""
-        days = self._amazon_lines().mapped("date_planned")
+        days = [day for day in self._amazon_lines().mapped("date_planned") if day]
         late = self._shipping_lines().filtered(
             lambda line: days and line.date_planned != min(days)
         )

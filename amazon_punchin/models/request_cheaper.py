@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from .values import price_text
-
 
 class Request(models.Model):
     """What other vendors whom Odoo knows ask for the items of a cart (wish 11)."""
@@ -84,6 +82,6 @@ class RequestLine(models.Model):
             return None
         return {
             "vendor": vendor,
-            "price": price_text(price, self.currency_id),
-            "ours": price_text(self.price_unit, self.currency_id),
+            "price": round(price, 6),
+            "ours": self.price_unit,
         }

@@ -53,6 +53,7 @@ class RequestLine(models.Model):
                 ("supplier_part_id", "in", waiting.mapped("supplier_part_id")),
                 ("request_id.state", "=", "released"),
                 ("request_id.is_test", "=", False),
+                ("purchase_line_id.product_qty", ">", 0),
             ],
             ["company_id", "currency_id", "supplier_part_id"],
             ["id:max"],

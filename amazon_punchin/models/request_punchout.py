@@ -156,6 +156,8 @@ class Request(models.Model):
         The values that Amazon gets are random, used once, and kept as hashes; the
         document that bears them forgets them once it is answered.
         """
+        if not self.group_id.sudo().opens_items:
+            asin = None
         token, cookie = (secrets.token_urlsafe(32) for _each in range(2))
         marks = {"return_token": hashed(token), "buyer_cookie": hashed(cookie)}
         self._unguarded().write({**marks, "user_email": self.env.user.email})

@@ -31,6 +31,12 @@ class ResConfigSettings(models.TransientModel):
         }
 
     def set_values(self):
+        """
+        :raise AccessError: for anybody but an administrator of Odoo; Odoo itself asks
+            in `execute` only
+        """
+        self.ensure_one()
+        self.check_access("write")
         result = super().set_values()
         parameters = self.env["ir.config_parameter"].sudo()
         for name in DEFAULTS:

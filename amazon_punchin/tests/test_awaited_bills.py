@@ -64,6 +64,21 @@ class TestAwaitedBills(PurchaseCommon):
         self.assertEqual(self.order._amazon_lines()[0].qty_invoiced, 3.0)
         self.assertEqual(self.order.invoice_status, "invoiced")
 
+    def test_credited_without_any_shipping(self):
+        self.invoice_of({1: 3, 2: 2}, "INV-1")
+        credit = {"purpose": "creditMemo", "origin_invoice_id": "INV-1", "sign": -1}
+        self.invoice_of({1: -1}, "CM-1", **credit)
+        self.assertBilled(0)
+        self.assertEqual(self.order.invoice_status, "invoiced")
+
+    def test_credited_where_receipts_count(self):
+        self.order._amazon_lines().product_id.purchase_method = "receive"
+        self.order._amazon_lines().qty_received = 3
+        self.invoice_of({1: 3, 2: 2}, "INV-1")
+        credit = {"purpose": "creditMemo", "origin_invoice_id": "INV-1", "sign": -1}
+        self.invoice_of({1: -1}, "CM-1", **credit)
+        self.assertEqual(self.order._amazon_lines()[0].qty_to_invoice, 0.0)
+
     def test_more_than_ordered_is_still_told(self):
         self.invoice_of({1: 4, 2: 2}, "INV-1")
         self.assertEqual(self.order._amazon_lines()[0].qty_to_invoice, -1.0)

@@ -236,6 +236,34 @@ class TestInvoiceNumbers(PurchaseCommon):
                 if posted:
                     self.assertIn("line by line", told.text)
 
+    def test_a_draft_is_made_anew_only_where_something_changed(self):
+        """What an accountant wrote on its lines stays otherwise; its head follows."""
+        request = self.shipped()
+        self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[1]))
+        bill = request.invoice_ids.move_id
+        line = bill.invoice_line_ids[0]
+        line.name = "Pens for the office"
+        self.deliver(self.invoice(request, {1: 3}))
+        self.assertEqual(bill.invoice_line_ids[0], line)
+        self.assertEqual(line.name, "Pens for the office")
+        day = NOW + timedelta(days=3)
+        self.deliver(
+            self.invoice(
+                request, {1: 2}, timestamp=NOW - timedelta(hours=1), invoice_date=day
+            )
+        )
+        self.assertEqual(bill.invoice_date, day.date())
+        self.assertAlmostEqual(bill.amount_total, 29.98)
+
+    def test_a_bill_from_before_this_was_kept_is_no_difference(self):
+        request = self.shipped()
+        self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[1]))
+        invoice = request.invoice_ids
+        invoice._unguarded().billed_content = False
+        invoice.move_id.action_post()
+        self.deliver(self.invoice(request, {1: 3}))
+        self.assertFalse(invoice.exception_ids)
+
     def test_a_small_price_is_told_in_the_digits_of_prices(self):
         self.env["decimal.precision"].search(
             [("name", "=", "Product Price")]

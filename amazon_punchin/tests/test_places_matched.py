@@ -168,6 +168,11 @@ class TestPlacesMatched(PlacesCommon):
             ("Branch", "LS-1", "+44 113 1"),
         )
         self.assertEqual(self.at(LEEDS).location_id, place)
+        twin = place.copy({"name": "Twin", "address_code": False})
+        unsure = self.at(replace(LEEDS, address_id=None, phone=phone))
+        self.assertFalse(unsure.address_matched, "two places fit, none is added")
+        self.assertFalse(place.search([("id", ">", twin.id)]))
+        twin.unlink()
         self.group.location_ids = self.location + place
         other = replace(LEEDS, street=("6 Mill Lane",), address_id="LS-2", phone=phone)
         self.assertFalse(self.at(other).address_matched, "listed places are all")

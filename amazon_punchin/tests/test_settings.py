@@ -57,5 +57,9 @@ class TestSettings(TransactionCase):
                 "group_ids": [(6, 0, self.env.ref("amazon_punchin.group_manager").ids)],
             }
         )
+        settings = self.env["res.config.settings"].with_user(manager)
         with self.assertRaises(AccessError):
-            self.env["res.config.settings"].with_user(manager).create({}).execute()
+            settings.create({}).execute()
+        with self.assertRaises(ValueError):
+            settings.set_values()
+        self.assertEqual(setting(self.env, "max_failures"), DEFAULTS["max_failures"])
