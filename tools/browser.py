@@ -11,7 +11,10 @@ from pathlib import Path
 from . import cache
 from .progress import Failure, run, say, step
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIGHT, FULL = "chromium-headless-shell", "chromium"
+"""The same browser without windows, which takes a quarter less of the processor; and
+the one for distributions that lack it."""
+NAMES = (LIGHT, FULL, "chromium-browser", "google-chrome", "google-chrome-stable")
 APT_GET = ("apt-get", "-q", "-y", "--no-install-recommends")
 COMMAND = "apt-get update && apt-get install --no-install-recommends chromium"
 STEP = "Chromium"
@@ -46,5 +49,8 @@ def _install() -> Path | None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with step(f"{STEP}: apt-get install"):
         run(["apt-get", "-q", "update"], what=STEP, remedy=COMMAND, env=env)
-        run([*APT_GET, "install", "chromium"], what=STEP, remedy=COMMAND, env=env)
+        try:
+            run([*APT_GET, "install", LIGHT], what=STEP, remedy=COMMAND, env=env)
+        except Failure:
+            run([*APT_GET, "install", FULL], what=STEP, remedy=COMMAND, env=env)
     return on_path()
