@@ -1,7 +1,7 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Two lanes side by side, as a journey mostly waits and the other tests mostly compute:
-the journeys in one, all others in the other. Every part runs even if another one
+Two lanes side by side, which take about as long: pure tests and journeys in one, the
+addons' own tests and the tours in the other. Every part runs even if another one
 failed, each line says whose it is, and a summary at the end repeats how each closed.
 """
 
@@ -138,7 +138,7 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "journeys": journeys,
     "tours": tours,
 }
-LANES = [["pure", "addons", "tours"], ["journeys"]]
+LANES = [["pure", "journeys"], ["addons", "tours"]]
 
 
 def _pytest(

@@ -11,6 +11,7 @@ class Favourite(models.Model):
 
     _name = "amazon.punchin.favourite"
     _description = "Favourite Item"
+    _check_company_auto = True
 
     user_id = fields.Many2one(
         "res.users",
@@ -36,6 +37,7 @@ class Favourite(models.Model):
         string="Department",
         index="btree_not_null",
         ondelete="cascade",
+        check_company=True,
     )
 
     _once = models.UniqueIndex(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 
 from .plain_text import spellings
 
@@ -59,6 +59,16 @@ class Location(models.Model):
             self._check_unused()
         return super().write(vals)
 
+    def action_archive(self):
+        """A place in use leads to the question which one takes its part."""
+        self.check_access("write")
+        if len(self) == 1 and self._why_needed():
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "amazon_punchin.replace_wizard_action"
+            )
+            return {**action, "context": {"active_id": self.id}}
+        return super().action_archive()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_used(self):
         used = self.sudo().filtered("times_used")
@@ -73,28 +83,24 @@ class Location(models.Model):
 
     def _check_unused(self):
         """
-        :raise RedirectWarning: a group or an unfinished request still needs a place; it
-            leads to *Archive and Replace*
+        :raise UserError: a group or an unfinished request still needs a place
         """
         for place in self:
-            needed = [
-                *place._groups_in_need().mapped("name"),
-                *place._waiting_requests()[:20].mapped("name"),
-            ]
-            if not needed:
-                continue
-            action = self.env.ref("amazon_punchin.replace_wizard_action")
-            raise RedirectWarning(
-                self.env._(
-                    "%(place)s is still in use on: %(names)s. Choose another place "
-                    "that takes its part.",
-                    place=place.name,
-                    names=", ".join(needed),
-                ),
-                action.id,
-                self.env._("Archive and Replace"),
-                {"active_id": place.id},
-            )
+            if reason := place._why_needed():
+                raise UserError(reason)
+
+    def _why_needed(self):
+        """:return: a sentence; False where nothing needs this place"""
+        needed = [
+            *self._groups_in_need().mapped("name"),
+            *self._waiting_requests()[:20].mapped("name"),
+        ]
+        return bool(needed) and self.env._(
+            "%(place)s is still in use on: %(names)s. Choose another place that takes "
+            "its part.",
+            place=self.name,
+            names=", ".join(needed),
+        )
 
     def _groups_in_need(self):
         """The groups that deliver here by default, or to listed places with this."""

@@ -63,7 +63,7 @@ class Message(models.Model):
                     ("create_date", "<", limit),
                     "|",
                     ("request_ids", "!=", False),
-                    ("state", "not in", TURNED_AWAY),
+                    ("state", "in", ("done", "cancelled")),
                     "!",
                     (
                         "request_ids",

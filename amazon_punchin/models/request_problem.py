@@ -88,14 +88,16 @@ class Request(models.Model):
         spoken = self._speaking_to(responsible)
         summary, text = advice(spoken.env, "problem_reported", **facts)
         self._todo(f"{summary}: {facts['item']}"[:120], text, user=responsible)
-        self._unguarded().write(
-            {
-                "problem_reported_on": fields.Date.context_today(self),
-                "problem_settled_on": False,
-                "credited_before": self._units_credited(),
-                "reported_problem": f"{what} ({wanted})",
-            }
-        )
+        told = [f"{what} ({wanted})"]
+        values = {
+            "problem_reported_on": fields.Date.context_today(self),
+            "problem_settled_on": False,
+        }
+        if self.credit_state == "waiting":
+            told.insert(0, self.reported_problem)
+        else:
+            values["credited_before"] = self._units_credited()
+        self._unguarded().write({**values, "reported_problem": "; ".join(told)})
         return True
 
     def settle_problem(self):
@@ -103,10 +105,15 @@ class Request(models.Model):
         as a document (R146).
 
         :raise AccessError: for anybody but the buyer or a manager
+        :raise UserError: no problem is open
         :return: True
         """
         for request in self:
             request._check_may_report()
+            if request.credit_state not in ("waiting", "credited"):
+                raise UserError(
+                    request.env._("No problem of %(name)s is open.", name=request.name)
+                )
             today = fields.Date.context_today(request)
             request._unguarded().problem_settled_on = today
             request._news(request.env._("The reported problem is settled."))

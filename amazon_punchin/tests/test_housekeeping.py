@@ -143,7 +143,7 @@ class TestHousekeeping(HttpCase, PurchaseCommon):
         messages = kept._unguarded().create(
             [{**facts, "payload_id": state, "state": state} for state in states]
         )
-        for days, left in ((29, states), (31, states[2:]), (401, states[4:])):
+        for days, left in ((29, states), (31, states[2:]), (401, states[3:])):
             self.age(messages, days, "create_date")
             self.run_cron("cron_forget")
             bodies = messages.filtered("body")

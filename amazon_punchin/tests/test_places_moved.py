@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -48,12 +48,12 @@ class TestPlacesMoved(PurchaseCommon):
         self.assertIn(first.name, second.message_ids[0].body)
 
     def test_a_place_in_use_stays(self):
-        with self.assertRaisesRegex(RedirectWarning, "Office"):
-            self.location.action_archive()
+        with self.assertRaisesRegex(UserError, "Office"):
+            self.location.active = False
         request = self.punch_in()
         request.location_id = self.pier
-        with self.assertRaisesRegex(RedirectWarning, request.name):
-            self.pier.action_archive()
+        with self.assertRaisesRegex(UserError, request.name):
+            (self.pier + self.location).action_archive()
         request.location_id = self.location
         self.pier.action_archive()
         self.assertFalse(self.pier.active)
@@ -71,17 +71,16 @@ class TestPlacesMoved(PurchaseCommon):
     def replacing(self, place, **values):
         """The question to which the warning of a place in use leads."""
         here = place.with_user(self.administrator)
-        with self.assertRaises(RedirectWarning) as caught:
-            here.action_archive()
-        _text, action, button, context = caught.exception.args
-        self.assertEqual(button, "Archive and Replace")
-        action = self.env["ir.actions.act_window"].browse(action)
-        return (
-            self.env[action.res_model]
+        action = here.action_archive()
+        self.assertTrue(here.active)
+        wizard = (
+            self.env[action["res_model"]]
             .with_user(self.administrator)
-            .with_context(**context)
+            .with_context(**action["context"])
             .create(values)
         )
+        self.assertIn("is still in use on", wizard.reason)
+        return wizard
 
     def test_a_place_is_given_up(self):
         group = self.group

@@ -90,3 +90,13 @@ class TestProblem(PurchaseCommon):
             request.with_user(self.colleague).settle_problem()
         request.settle_problem()
         self.assertEqual(request.credit_state, "settled")
+        with self.assertRaises(UserError):
+            request.settle_problem()
+
+    def test_a_second_problem_does_not_hide_the_first(self):
+        request = self.reported()
+        request.report_problem(request.line_ids[0], 1, "Missing", "Another one")
+        self.assertEqual(
+            request.reported_problem, "Broken (Money); Missing (Another one)"
+        )
+        self.assertEqual(request.credit_state, "waiting")

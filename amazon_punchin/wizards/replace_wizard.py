@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ReplaceWizard(models.TransientModel):
@@ -14,6 +14,7 @@ class ReplaceWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     company_id = fields.Many2one(related="location_id.company_id")
+    reason = fields.Char(compute="_compute_reason")
     replacement_id = fields.Many2one(
         "amazon.punchin.location",
         string="Deliver Instead to",
@@ -26,6 +27,11 @@ class ReplaceWizard(models.TransientModel):
         help="The other place takes over Amazon's address ID, the aliases and the old "
         "address. Otherwise carts that still name it wait for a manager.",
     )
+
+    @api.depends("location_id")
+    def _compute_reason(self):
+        for wizard in self:
+            wizard.reason = wizard.location_id._why_needed()
 
     def action_replace(self):
         self.ensure_one()
