@@ -1,5 +1,4 @@
 import logging
-import time
 
 from odoo import api, fields, models
 
@@ -11,7 +10,6 @@ _logger = logging.getLogger(__name__)
 ON_THE_WIRE = ("inbox", "certificate", "clock", "connection")
 """Rows that need a call over the network: a cron's work, never a web request's, as a
 server with one worker cannot answer itself (design §8)."""
-PATIENCE = 15
 
 
 class Group(models.Model):
@@ -224,37 +222,6 @@ class Group(models.Model):
             self.env["amazon.punchin.check"]._keep(list(group._health_rows(found)))
             if not cron._commit_progress(1):
                 break
-
-    def action_run_checks(self):
-        """The button: waits a moment for the tests of the connections."""
-        self.run_checks()
-        return self._await_tests()
-
-    def action_test_connection(self):
-        self.test_connection()
-        return self._await_tests()
-
-    def _await_tests(self):
-        """Gives the cron a moment, so that the form shows its result at once."""
-        messages = self.env["amazon.punchin.message"]
-        messages._commit()
-        until = time.monotonic() + PATIENCE
-        while self._is_waiting() and time.monotonic() < until:
-            time.sleep(0.3)
-            messages._commit()  # a new snapshot
-        if self._is_waiting():
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {
-                    "type": "info",
-                    "message": self.env._(
-                        "The connections are still being tested; reload in a minute."
-                    ),
-                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-                },
-            }
-        return True
 
     def _is_waiting(self):
         return bool(

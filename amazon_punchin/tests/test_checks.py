@@ -66,12 +66,6 @@ class TestChecks(ChecksCommon):
             self.assertEqual(rows["crons"].finding, "health_crons_off")
         self.assertTrue(self.group._is_waiting())
         self.assertEqual(self.group.health, "problem", "waiting is not green")
-        with (
-            patch.object(group_health, "PATIENCE", 0),
-            patch.object(type(self.env["amazon.punchin.message"]), "_commit"),
-        ):
-            told = self.group.with_user(self.administrator).action_run_checks()
-        self.assertIn("still being tested", told["params"]["message"])
 
     def test_light(self):
         fresh = self.group.copy({"name": "Fresh"})

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from newcomer import empty
+from playwright.sync_api import TimeoutError
 from visit import DESK, PHONE, Visit
 
 from tools import databases
@@ -21,6 +22,7 @@ addEventListener("click", (event) => {
 }, true);
 """
 GROUP = "amazon.punchin.group"
+ILL = [("kind", "=", "health"), ("found_status", "!=", "ok")]
 
 
 @pytest.fixture
@@ -66,9 +68,18 @@ def _connect(newcomer):
     page.locator(".o_form_view .o_field_widget[name=health]").wait_for()
     newcomer.press("Run Health Check")  # 10
     newcomer.shoot("health checked")
-    page.locator(".o_field_widget[name=health]", has_text="All well").wait_for(
-        timeout=60_000
-    )
+    _await_well(newcomer)
+
+
+def _await_well(newcomer):
+    """Until everything is found to be well, or what is not is known."""
+    light = newcomer.page.locator(".o_field_widget[name=health]")
+    try:
+        light.filter(has_text="All well").wait_for(timeout=60_000)
+    except TimeoutError:
+        admin = Session(newcomer.url, newcomer.database, "admin", "admin")
+        found = admin.find("amazon.punchin.check", ILL, "title", "detail", "facts")
+        pytest.fail(f"{light.inner_text()}: {found}")
 
 
 def test_newcomer_connects_a_sandbox_group(newcomer):
