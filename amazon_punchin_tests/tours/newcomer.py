@@ -22,8 +22,9 @@ DELETE FROM ir_model_data
    AND (model LIKE 'res.%' OR model LIKE 'amazon.punchin.%')
    AND model NOT LIKE 'amazon.punchin.sandbox.%';
 UPDATE res_users SET odoobot_state = 'disabled' WHERE login = 'admin';
-UPDATE ir_cron SET nextcall = nextcall + now() AT TIME ZONE 'utc'
-    - (SELECT max(create_date) FROM ir_cron);
+UPDATE ir_cron SET nextcall = nextcall + (
+    now() AT TIME ZONE 'utc' - (SELECT max(create_date) FROM ir_cron)
+);
 """
 # The sandbox sells from the first day on.
 CATALOGUE = "amazon_punchin_sandbox_item"
