@@ -97,11 +97,10 @@ class Home(models.AbstractModel):
 
     @api.model
     def _late(self):
-        """Whose promised day has passed, and of which nothing was sent."""
+        """Whose promised day has passed, and of which not everything was sent."""
         overdue = [
             ("delivery_date", "<", fields.Date.context_today(self)),
-            ("qty_shipped", "=", 0),
-            ("qty_rejected", "=", 0),
+            ("qty_to_ship", ">", 0),
         ]
         return Tile(
             key="late",

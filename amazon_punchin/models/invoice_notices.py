@@ -11,9 +11,9 @@ Notice = namedtuple("Notice", "key message document")
 class Invoice(models.Model):
     """What stands of all that Amazon sent under one invoice number.
 
-    The first invoice after the last `delete` stands, and one in earnest before a test;
-    further ones are repeats. All of them are read anew, so that their arrival makes no
-    difference (design §4)."""
+    The first invoice after the last `delete` stands; further ones are repeats. A test
+    says nothing any more where anything came in earnest. All of them are read anew, so
+    that their arrival makes no difference (design §4)."""
 
     _inherit = "amazon.punchin.invoice"
 
@@ -25,7 +25,7 @@ class Invoice(models.Model):
         deleted = max((one.key for one in notices if _takes_back(one)), default="")
         live = sorted(
             (one for one in notices if not _takes_back(one) and one.key > deleted),
-            key=lambda one: (one.document.deployment_mode == "test", one.key),
+            key=lambda one: one.key,
         )
         if not live:
             return self._take_back() if deleted > (self.notice_key or "") else []
@@ -34,14 +34,16 @@ class Invoice(models.Model):
         return self._compare_repeats(live)
 
     def _read_notices(self):
-        """The documents of this invoice whose bodies are still kept."""
+        """The documents of this invoice whose bodies are still kept: those in earnest,
+        or the tests where there is nothing else."""
         notices = []
         for message in self.document_ids.sorted("id"):
             if body := message._bytes():
                 document = cxml.read(body)
                 key = self._prepare_notice(message, document)["notice_key"]
                 notices.append(Notice(key, message, document))
-        return notices
+        earnest = [one for one in notices if one.document.deployment_mode != "test"]
+        return earnest or notices
 
     def _restate(self, notice):
         """Lets this invoice say what a document of it says."""
@@ -100,11 +102,8 @@ class Invoice(models.Model):
         :param live: notices, the standing one first
         :return: sentences that need a person's attention, where the content differs
         """
-        mode = live[0].document.deployment_mode
         totals = {
-            float(cxml.amazon.signed_invoice(one.document).total)
-            for one in live[1:]
-            if one.document.deployment_mode == mode
+            float(cxml.amazon.signed_invoice(one.document).total) for one in live[1:]
         }
         others = [
             (total - self.amount_total, self._tell_repeat(total))

@@ -32,12 +32,12 @@ class PurchaseOrder(models.Model):
             self.message_post(body="\n".join(notes), subtype_xmlid="mail.mt_note")
 
     def _plan_shipping(self):
-        """Shipping comes with the first item: by its own day, the order would be
-        expected on the day that it was made."""
-        days = [day for day in self._amazon_lines().mapped("date_planned") if day]
-        late = self._shipping_lines().filtered(
-            lambda line: days and line.date_planned != min(days)
-        )
+        """Shipping comes with the first item, as does what never comes: by their own
+        days, the order would be expected too early."""
+        coming = self._amazon_lines().filtered("product_qty")
+        days = [day for day in coming.mapped("date_planned") if day]
+        others = self._shipping_lines() | (self._amazon_lines() - coming)
+        late = others.filtered(lambda line: days and line.date_planned != min(days))
         if late:
             unguarded(late).date_planned = min(days)
 
@@ -60,7 +60,7 @@ class PurchaseOrderLine(models.Model):
         if float_compare(self.product_qty, wanted, precision_digits=6):
             values["product_qty"] = wanted
         planned = source.delivery_date
-        if planned and self.date_planned.date() != planned:
+        if wanted and planned and self.date_planned.date() != planned:
             values["date_planned"] = fields.Datetime.to_datetime(planned)
         return values
 

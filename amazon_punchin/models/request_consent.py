@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 from .activities import STEP
 
+OPEN_CONSENT = [("action", "=", "approver"), ("consented_by_id", "=", False)]
+
 
 class Request(models.Model):
     """A policy asks a further approver, whose consent is needed beside the usual
@@ -32,11 +34,7 @@ class Request(models.Model):
         the policy's approver decides on the request in any case."""
         if operator != "in":
             return NotImplemented
-        asks = [
-            ("action", "=", "approver"),
-            ("consented_by_id", "=", False),
-            ("asks_me", "=", True),
-        ]
+        asks = [*OPEN_CONSENT, ("asks_me", "=", True)]
         return [
             ("state", "=", "pending"),
             ("user_id", "!=", self.env.uid),
@@ -125,22 +123,40 @@ class Request(models.Model):
                 ),
                 subtype="decided",
             )
-            if not request._needs_approval() and not request._release_problems():
-                request._release()
+            if not request._needs_approval():
+                request._release_or_tell()
         return True
+
+    def _release_or_tell(self):
+        """Releases what everybody agreed to; where something stands in the way, the
+        buyer is told, who may release it as soon as that is mended."""
+        if not self._release_problems():
+            return self._release()
+        buyer = self._who_bought()
+        spoken = self._speaking_to(buyer)
+        return self._todo(
+            spoken.env._("Everybody agreed: release it"),
+            "\n".join(spoken._release_problems()),
+            user=buyer,
+            step=True,
+        )
 
     def action_consent(self):
         return self.consent()
 
     def _close_consent(self):
         """Nobody is asked any more whose consent is not needed any more."""
-        waiting = self._policy_approvers()
+        waiting, step = self._policy_approvers(), self.env.ref(STEP)
+        # in whatever language the person was asked
+        summaries = {
+            self.with_context(lang=code).env._("Give your consent")
+            for code, _name in self.env["res.lang"].get_installed()
+        }
         self.sudo().activity_ids.filtered(
             lambda one: (
-                one.activity_type_id == self.env.ref(STEP)
+                one.activity_type_id == step
                 and one.user_id not in waiting
-                and one.summary
-                == self._speaking_to(one.user_id).env._("Give your consent")
+                and one.summary in summaries
             )
         ).unlink()
 

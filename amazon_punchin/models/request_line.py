@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import float_round
 
 SPENT_ON = [
     (
@@ -71,6 +72,9 @@ class RequestLine(models.Model):
     qty_confirmed = fields.Float("Confirmed", readonly=True, digits="Product Unit")
     qty_rejected = fields.Float("Rejected", readonly=True, digits="Product Unit")
     qty_shipped = fields.Float("Shipped", readonly=True, digits="Product Unit")
+    qty_to_ship = fields.Float(
+        "To Ship", compute="_compute_qty_to_ship", store=True, digits="Product Unit"
+    )
     qty_received = fields.Float(
         "Received", related="purchase_line_id.qty_received", store=True
     )
@@ -84,6 +88,12 @@ class RequestLine(models.Model):
     invoice_ref = fields.Char(string="Invoice Number", readonly=True)
     invoice_date = fields.Date(readonly=True)
     reject_reason = fields.Char(readonly=True)
+
+    @api.depends("quantity", "qty_rejected", "qty_shipped")
+    def _compute_qty_to_ship(self):
+        for line in self:
+            rest = line.quantity - line.qty_rejected - line.qty_shipped
+            line.qty_to_ship = max(float_round(rest, precision_digits=6), 0)
 
     def _writable_fields(self):
         """The coding, for whoever may change the request at present (design §6)."""

@@ -3,6 +3,8 @@ from textwrap import shorten
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .request_consent import OPEN_CONSENT
+
 RELEASED_OR_BEFORE = ("open", "pending", "released")
 
 
@@ -122,7 +124,8 @@ class Request(models.Model):
             )
             unsent = state in RELEASED_OR_BEFORE and not sent
             request.needs_approval = needs_approval
-            request.awaits_me = state == "pending" and approver
+            waits_for_others = request._waits_for_consent()
+            request.awaits_me = state == "pending" and approver and not waits_for_others
             request.may_edit = manager and state in ("open", "pending")
             request.may_edit |= mine and state == "open"
             request.may_assign = request._may_assign()
@@ -130,7 +133,7 @@ class Request(models.Model):
                 state == "open" and bool(request.cart_date) and (mine or manager)
             )
             request.may_release = (
-                state == "pending" and releasing and not request._waits_for_consent()
+                state == "pending" and releasing and not waits_for_others
             )
             request.may_reject = request.may_consent or (
                 approver and (state == "pending" or (state == "open" and not mine))
@@ -183,6 +186,11 @@ class Request(models.Model):
             bought = Domain("group_id", "in", strict.ids)
             bought &= Domain("user_id", "in", buyers.ids)
             waiting |= Domain("group_id", "in", theirs.ids) & ~bought
+        elsewhere = self.sudo().search(
+            [("state", "=", "pending"), ("policy_result_ids", "any", OPEN_CONSENT)]
+        )
+        elsewhere = elsewhere.filtered(lambda one: one._waits_for_consent())
+        waiting &= Domain("id", "not in", elsewhere.ids)
         return Domain("state", "=", "pending") & waiting
 
     @api.depends("state", "order_sent_on", "location_id")

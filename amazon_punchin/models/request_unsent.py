@@ -115,6 +115,13 @@ class Request(models.Model):
                     names=", ".join(people.mapped("name")),
                 )
             )
+        if not told:
+            told.append(
+                self.env._(
+                    "Everybody agreed: it waits for %(name)s to release it.",
+                    name=self._who_bought().name,
+                )
+            )
         return told
 
     def _tell_unordered(self, orders):

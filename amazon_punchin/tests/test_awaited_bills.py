@@ -96,3 +96,14 @@ class TestAwaitedBills(PurchaseCommon):
         self.deliver(self.ship_notice(self.request, {1: 3, 2: 2}, **day))
         self.assertEqual(self.shipping.date_planned.date(), later.date())
         self.assertEqual(self.order.date_planned.date(), later.date())
+
+    def test_what_was_rejected_is_not_waited_for(self):
+        self.deliver(self.ship_notice(self.request, {}, operation="delete"))
+        self.deliver(self.confirmation(self.request, {2: 2}, None, rejects={1: 3}))
+        rejected, coming = self.order._amazon_lines()
+        self.assertEqual((rejected.product_qty, coming.product_qty), (0, 2))
+        later = NOW + timedelta(days=30)
+        day = {"delivery_date": later, "notice_date": NOW + timedelta(hours=1)}
+        self.deliver(self.ship_notice(self.request, {2: 2}, **day))
+        self.assertEqual(self.order.date_planned.date(), later.date())
+        self.assertEqual(self.shipping.date_planned.date(), later.date())

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -6,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.translate import code_translations
 
 from .policy_common import PolicyCommon
 
@@ -67,6 +69,48 @@ class TestConsent(PolicyCommon):
         self.assertIn(f"approval of {self.manager.name}.", said)
         self.assertIn(f"consent of {boss.name}.", said)
         self.assertEqual(request._whose_turn(), boss | self.manager)
+
+    def test_nothing_waits_for_managers_where_a_consent_is_all_that_is_missing(self):
+        self.further()
+        request = self.waiting()
+        theirs = request.with_user(self.manager)
+        found = theirs.search([("awaits_me", "=", True), ("id", "=", request.id)])
+        self.assertFalse(theirs.awaits_me or found)
+        self.group.approval = "manager"
+        self.env.invalidate_all()
+        found = theirs.search([("awaits_me", "=", True), ("id", "=", request.id)])
+        self.assertTrue(theirs.awaits_me and found)
+
+    def test_last_consent_tells_the_buyer_what_still_holds_it_back(self):
+        boss = self.further()
+        request = self.waiting()
+        request._unguarded().address_matched = False
+        request.with_user(boss).consent()
+        self.assertEqual(request.state, "pending")
+        [task] = request.activity_ids
+        self.assertEqual(task.user_id, self.employee)
+        self.assertIn("delivery address", task.note)
+        theirs = request.with_user(self.employee)
+        self.assertIn(f"waits for {self.employee.name}", theirs.not_sent_reason)
+        self.assertTrue(theirs.may_release)
+        request.with_user(self.manager).override("address", "A neighbour")
+        theirs.release()
+        self.assertEqual(request.state, "released")
+        self.assertFalse(request.activity_ids)
+
+    def test_consent_given_in_another_language_than_it_was_asked_in(self):
+        boss = self.further()
+        self.env["res.lang"]._activate_lang("de_DE")
+        boss.lang = "de_DE"
+        words = {("amazon_punchin", "de_DE"): {"Give your consent": "Stimmen Sie zu"}}
+        with patch.dict(code_translations.python_translations, words):
+            request = self.punch_in()
+            request.with_user(self.employee).submit()
+            task = request.activity_ids.filtered(lambda one: one.user_id == boss)
+            self.assertEqual(task.summary, "Stimmen Sie zu")
+            boss.lang = "en_US"
+            request.with_user(boss).consent()
+        self.assertEqual(request.activity_ids.user_id, self.manager)
 
     def waiting(self, **settings):
         """A request on which nothing but the boss's consent is waited for, too long."""

@@ -101,6 +101,11 @@ class TestHome(PunchoutCommon):
         self.deliver(self.ship_notice(request, {1: 3}))
         first._unguarded().delivery_date = "2026-01-01"
         self.assertFalse(self.tiles(self.manager)["late"]["count"])
+        second._unguarded().write({"delivery_date": "2026-01-01", "qty_rejected": 4})
+        self.assertEqual(second.qty_to_ship, 6)
+        self.assertEqual(self.tiles(self.manager)["late"]["count"], 1, "the other six")
+        second._unguarded().qty_shipped = 6
+        self.assertFalse(self.tiles(self.manager)["late"]["count"])
 
     def test_menu_by_role(self):
         """In the order of the wish, with nothing that the role cannot use."""

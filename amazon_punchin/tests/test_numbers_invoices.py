@@ -341,6 +341,25 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(invoice.move_id.state, "draft")
         self.assertEqual(request.line_ids[0].qty_invoiced, 3.0)
 
+    def test_a_test_takes_nothing_back_that_is_in_earnest(self):
+        request = self.shipped()
+        test = {"deployment_mode": "test", "timestamp": HOURS[1], "operation": "delete"}
+        documents = (
+            self.invoice(request, {1: 3}, timestamp=HOURS[0]),
+            self.invoice(request, {1: 3}, **test),
+        )
+        for order in (documents, documents[::-1]):
+            with self.subTest(first=order[0].operation):
+                with self.env.cr.savepoint() as savepoint:
+                    for document in order:
+                        self.deliver(document)
+                    invoice = request.invoice_ids
+                    self.assertFalse(invoice.removed)
+                    self.assertEqual(invoice.move_id.state, "draft")
+                    self.assertEqual(request.line_ids[0].qty_invoiced, 3.0)
+                    savepoint.rollback()
+                self.env.invalidate_all()
+
     def test_decisions_survive_that_an_order_becomes_known(self):
         request = self.shipped()
         document = self.invoice(request, {1: 3}, prices={1: "20"})
