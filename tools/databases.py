@@ -7,6 +7,7 @@ when their sources change; and whoever needs a database gets a clone of that.
 """
 
 import ast
+import atexit
 import contextlib
 import functools
 import itertools
@@ -182,12 +183,11 @@ def clone(
 def cloned(
     machine: Machine, name: str | None = None, *, with_demo: bool = False
 ) -> Iterator[Database]:
-    """As :func:`clone`, and dropped at the end."""
+    """As :func:`clone`, and dropped when the process ends: thousands of files that were
+    just deleted make the next clone slow on some file systems (3 s instead of 0.5)."""
     database = clone(machine, name, with_demo=with_demo)
-    try:
-        yield database
-    finally:
-        database.drop()
+    atexit.register(database.drop)
+    yield database
 
 
 def manifests(checkout: Path, only: Collection[str] = ()) -> dict[str, dict]:

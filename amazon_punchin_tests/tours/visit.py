@@ -8,7 +8,7 @@ import accessible
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SIZES = {"desk": DESK, "phone": PHONE}
-PATIENCE = 15_000
+PATIENCE = 30_000
 ASSETS = 60_000
 """The first who logs in waits until the server has put its scripts together."""
 TICK = 50
