@@ -1,8 +1,8 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Three lanes side by side, which take about as long, so that two cores are never idle.
-Every part runs even if another one failed, each line says whose it is, and a summary
-at the end repeats how each closed.
+Two lanes side by side, one for each core, which take about as long: for that the
+tours are split. Every part runs even if another one failed, each line says whose it is,
+and a summary at the end repeats how each closed.
 """
 
 import argparse
@@ -122,8 +122,18 @@ def tours(words: Sequence[str]) -> Outcome:
     return _on_servers("tours", words)
 
 
-def _on_servers(part: str, words: Sequence[str]) -> Outcome:
-    folders = [f"{TESTS}/{part}"]
+def shopping(words: Sequence[str]) -> Outcome:
+    """The tours of those who buy."""
+    return _on_servers("shopping", words, "tours/shopping")
+
+
+def office(words: Sequence[str]) -> Outcome:
+    """The tours of those who decide, keep the books and administrate."""
+    return _on_servers("office", words, "tours/office")
+
+
+def _on_servers(part: str, words: Sequence[str], folder: str = "") -> Outcome:
+    folders = [f"{TESTS}/{folder or part}"]
     if not _existing(folders):
         return _none(part, folders)
     ready = machine.prepare("tests", with_browser=True)
@@ -137,8 +147,10 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "addons": addons,
     "journeys": journeys,
     "tours": tours,
+    "shopping": shopping,
+    "office": office,
 }
-LANES = [["pure", "addons"], ["journeys"], ["tours"]]
+LANES = [["pure", "journeys", "shopping"], ["addons", "office"]]
 
 
 def _pytest(

@@ -23,7 +23,8 @@ def send(url: str, body: bytes, sent: dict) -> Answer:
         with suppress(ConnectionError):  # a server may answer before it read all
             peer.sendall(_head(parts, len(body), method, sent))
             peer.sendall(_chunks(body) if sent.get("chunked") else body)
-            peer.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # its answer may have closed the connection
+                peer.shutdown(socket.SHUT_WR)
         reply = http.client.HTTPResponse(peer, method=method)
         reply.begin()
         return answer_of(reply)
