@@ -116,6 +116,7 @@ class Invoice(models.Model):
         group = self.group_id.sudo()
         return {
             **self._prepare_bill_head(),
+            **self._prepare_payment(group.payment_method_id),
             "move_type": self.move_type,
             "partner_id": group.partner_id.id,
             "company_id": self.company_id.id,
@@ -124,6 +125,14 @@ class Invoice(models.Model):
                 Command.create(line) for line in self._prepare_bill_lines(group)
             ],
         }
+
+    def _prepare_payment(self, method):
+        """Whoever pays is offered the journal of the group's payment method."""
+        journal, name = method.journal_id, "outbound_payment_method_line_ids"
+        if self.move_type == "in_refund":
+            name = "inbound_payment_method_line_ids"
+        way = journal[name][:1]
+        return {"preferred_payment_method_line_id": way.id} if way else {}
 
     def _prepare_bill_head(self):
         """What the head of a bill repeats of the invoice, which Amazon may change."""

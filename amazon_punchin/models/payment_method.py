@@ -31,7 +31,7 @@ class PaymentMethod(models.Model):
         "account.journal",
         check_company=True,
         domain="[('type', 'in', ('bank', 'credit', 'cash'))]",
-        help="Where card payments are cleared.",
+        help="Offered to whoever pays a bill of a group with this payment method.",
     )
 
     def _is_meant_by(self, text):

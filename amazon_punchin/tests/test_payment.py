@@ -51,3 +51,18 @@ class TestPayment(PurchaseCommon):
             self.assertFalse(request.with_user(self.manager).place_note, "told once")
             request.with_user(self.manager).release()
             self.assertEqual(request.state, "released")
+
+    def test_whoever_pays_the_bill_is_offered_its_journal(self):
+        journal = self.env["account.journal"].create(
+            {"name": "Visa", "type": "bank", "company_id": self.group.company_id.id}
+        )
+        self.group.payment_method_id.journal_id = journal
+        request = self.released()
+        self.deliver(self.ship_notice(request, {}))
+        self.deliver(self.invoice(request, {1: 3}))
+        bill = request.invoice_ids.move_id
+        self.assertEqual(bill.preferred_payment_method_line_id.journal_id, journal)
+        bill.action_post()
+        accountant = self.env["account.payment.register"].with_user(self.accountant)
+        pays = accountant.with_context(active_model="account.move", active_ids=bill.ids)
+        self.assertEqual(pays.create({}).journal_id, journal)
