@@ -239,10 +239,11 @@ class Group(models.Model):
     @api.constrains("default_product_id", "shipping_product_id", "tax_mode")
     def _check_taxes(self):
         for group in self.sudo():
-            taxes = (
-                group.default_product_id | group.shipping_product_id
-            ).supplier_taxes_id.filtered(
-                lambda tax, group=group: tax.company_id == group.company_id
+            taxes = self.env["account.tax"].union(
+                *(
+                    one.supplier_taxes_id._filter_taxes_by_company(group.company_id)
+                    for one in group.default_product_id | group.shipping_product_id
+                )
             )
             included = taxes.filtered("price_include")
             if group.tax_mode == "odoo" and included:

@@ -156,7 +156,9 @@ class Group(models.Model):
         if not self._has_purchase_journal(known["journals"]):
             return "problem", "books", "no_journal", facts
         bare = (self.default_product_id | self.shipping_product_id).filtered(
-            lambda one: self.company_id not in one.supplier_taxes_id.company_id
+            lambda one: (
+                not one.supplier_taxes_id._filter_taxes_by_company(self.company_id)
+            )
         )
         if self.tax_mode == "odoo" and bare:
             facts["names"] = ", ".join(bare.mapped("display_name"))
