@@ -96,6 +96,7 @@ from . import (
     invoice_differences,
     invoice_match,
     invoice_bill,
+    invoice_billed,
     invoice_screen,
     exception,
     exception_screen,

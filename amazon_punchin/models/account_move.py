@@ -27,6 +27,34 @@ class AccountMove(models.Model):
             raise self._amazon_link_error()
         return super().write(vals)
 
+    def _post(self, soft=True):
+        """Posts Amazon's credit memos one by one, after what they may credit: Odoo
+        pairs the credits of one posting with their bills by position, so that the
+        second credit of a bill would be settled against another bill."""
+        credits = self.filtered(
+            lambda one: one.sudo().amazon_invoice_id and one.reversed_entry_id
+        )
+        rest = self - credits
+        posted = super(AccountMove, rest)._post(soft) if rest or not self else rest
+        for credit in credits:
+            posted |= super(AccountMove, credit)._post(soft)
+        return posted
+
+    def _amazon_is_gone(self):
+        """Whether this bill counts for nothing any more: it was cancelled, or an
+        accountant reversed all of it. Amazon's own credit memo leaves the bill that it
+        credits standing: it answers another document of Amazon's."""
+        if self.state != "posted":
+            return self.state == "cancel"
+        by_hand = self.reversal_move_ids.filtered(
+            lambda one: one.state == "posted" and not one.amazon_invoice_id
+        )
+        taken = sum(by_hand.mapped("amount_total"))
+        return (
+            bool(by_hand)
+            and self.currency_id.compare_amounts(taken, self.amount_total) >= 0
+        )
+
     def _amazon_link_error(self):
         return AccessError(
             self.env._("Only Amazon's own document ties a bill to its invoice.")

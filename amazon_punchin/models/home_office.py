@@ -139,7 +139,7 @@ class Home(models.AbstractModel):
                 key="invoices",
                 model=INVOICE,
                 title=self.env._("Invoices to Look At"),
-                domain=[there, "|", exception, ("move_id", "=", False)],
+                domain=[there, "|", exception, ("is_billed", "=", False)],
                 icon="fa-file-text-o",
                 tone="warning",
                 detail=self.env._("A difference, or no bill yet"),

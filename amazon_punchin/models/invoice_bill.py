@@ -18,13 +18,16 @@ class Invoice(models.Model):
         """Drafts the vendor bill by hand, where none was made by itself.
 
         :raise AccessError: for anybody but an accountant or a manager
-        :raise UserError: a test, an unknown order, or there is a bill already
+        :raise UserError: a test, an unknown order, there is a bill already, or somebody
+            else is working on the purchase
         :return: action that opens the bill
         """
         self.ensure_one()
         self._check_accountant()
         invoice = self.sudo()
-        if invoice.move_id and invoice.move_id.state != "cancel":
+        invoice._hold_for_user(invoice.request_ids)
+        invoice.invalidate_recordset(["move_id"])
+        if invoice._has_own_bill():
             raise UserError(self.env._("%s has its bill already.", invoice.name))
         if not invoice._may_be_billed():
             raise UserError(
@@ -35,6 +38,7 @@ class Invoice(models.Model):
                 )
             )
         invoice._create_bill()
+        invoice._match()
         return self.action_view_bill()
 
     def action_create_bill(self):
@@ -109,7 +113,8 @@ class Invoice(models.Model):
         credits = self.search([("origin_invoice_id", "=", self.id)]) | self
         for credit in credits.filtered(lambda one: one.move_type == "in_refund"):
             original = credit.origin_invoice_id.move_id
-            if original and credit.move_id.state == "draft":
+            gone = not original or original._amazon_is_gone()
+            if not gone and credit.move_id.state == "draft":
                 credit.move_id.reversed_entry_id = original
 
     def _prepare_bill_vals(self):
@@ -247,12 +252,13 @@ class InvoiceLine(models.Model):
 
     def _prepare_bill_quantity(self):
         """What makes the bill's line worth what Amazon's is. A debit memo charges more
-        for units that are billed already, so Odoo must not count them again."""
-        if self.invoice_id.is_debit:
+        for units that are billed already, so Odoo must not count them again; nor are
+        there units to count where Amazon tells an amount alone."""
+        if self.invoice_id.is_debit or not self.quantity:
             return {"quantity": 1.0, "price_unit": self.amount}
         price = self.price_unit
         rounded = self.currency_id.round(price * self.quantity)
-        if self.quantity and self.currency_id.compare_amounts(rounded, self.amount):
+        if self.currency_id.compare_amounts(rounded, self.amount):
             price = self.amount / self.quantity
         return {
             "quantity": self.quantity,

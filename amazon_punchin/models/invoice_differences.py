@@ -12,7 +12,10 @@ class Invoice(models.Model):
     _inherit = "amazon.punchin.invoice"
 
     def _find_differences(self):
-        """:return: list of :class:`Finding`, one for each code and line"""
+        """
+        :return: list of :class:`Finding`, one for each code and line: the greatest, and
+            none within tolerance before one that is not
+        """
         findings = (
             self._find_document_differences()
             + self._find_sum_differences()
@@ -20,7 +23,9 @@ class Invoice(models.Model):
         )
         if self.move_type == "in_invoice":
             findings += self._find_charge_differences()
-        return list({(one.code, one.line.id): one for one in findings[::-1]}.values())
+        findings += self._find_tax_differences()
+        findings.sort(key=lambda one: (not one.within, abs(one.amount)))
+        return list({(one.code, one.line.id): one for one in findings}.values())
 
     def _find_document_differences(self):
         """What forbids a bill, or leaves nothing to compare."""
@@ -151,7 +156,7 @@ class Invoice(models.Model):
             findings.append(
                 self._amount_finding("discount", self.amount_discount, text)
             )
-        return findings + self._find_tax_differences()
+        return findings
 
     def _requests_invoiced_together(self):
         """The requests of this invoice, and those that share an invoice with them:
@@ -176,7 +181,7 @@ class Invoice(models.Model):
 
     def _find_tax_differences(self):
         """Amazon's tax against Odoo's, where the group books Odoo's taxes."""
-        if self.group_id.sudo().tax_mode != "odoo" or not self.move_id:
+        if self.group_id.sudo().tax_mode != "odoo" or not self._has_own_bill():
             return []
         difference = self.amount_tax - self.move_id.amount_tax
         if self.currency_id.is_zero(difference):

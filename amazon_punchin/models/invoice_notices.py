@@ -29,8 +29,9 @@ class Invoice(models.Model):
         )
         if not live:
             return self._take_back() if deleted > (self.notice_key or "") else []
-        if self.removed or self.notice_key != live[0].key:
-            self._restate(live[0])
+        is_new = self.removed or deleted > (self.notice_key or "")
+        if is_new or self.notice_key != live[0].key:
+            self._restate(live[0], is_new)
         return self._compare_repeats(live)
 
     def _read_notices(self):
@@ -45,18 +46,22 @@ class Invoice(models.Model):
         earnest = [one for one in notices if one.document.deployment_mode != "test"]
         return earnest or notices
 
-    def _restate(self, notice):
-        """Lets this invoice say what a document of it says."""
+    def _restate(self, notice, is_new=False):
+        """Lets this invoice say what a document of it says.
+
+        :param is_new: it is issued anew after a `delete`: what was decided on the
+            earlier issue is past, and a bill that is gone gives way to another
+        """
         found = self._find_orders(self.group_id, notice.document)[0]
         values = self._prepare_vals(notice.message, notice.document, found)
         lines = values.pop("line_ids")
-        revives, before = self.removed, self._content()
-        if revives:
+        before = self._content()
+        if is_new:
             decided = self.exception_ids.filtered(lambda one: one.state == "accepted")
             decided._unguarded().write({"state": "resolved"})
         self._unguarded().write(values)
         self._write_lines([command[2] for command in lines])
-        if revives and self.move_id.state == "cancel":
+        if is_new and self.move_id and self.move_id._amazon_is_gone():
             self._unguarded().move_id = False
         elif before != self._content():
             self._redraft_bill()
@@ -86,14 +91,15 @@ class Invoice(models.Model):
         if self.removed:
             return []
         self._unguarded().removed = True
-        if self.move_id.state == "posted":
+        if self.move_id.state == "draft":
+            self.move_id.button_cancel()
+        elif self._has_own_bill():
             return [
                 self.env._(
                     "Amazon took invoice %s back, but its bill is posted already.",
                     self.name,
                 )
             ]
-        self.move_id.button_cancel()
         return []
 
     def _compare_repeats(self, live):
@@ -120,7 +126,8 @@ class Invoice(models.Model):
         """
         bill = self.move_id
         known = self.billed_content or self._content()
-        if bill.state != "posted" or known == self._content():
+        is_booked = bill.state == "posted" and not bill._amazon_is_gone()
+        if not is_booked or known == self._content():
             return []
         facts = {
             "name": self.name,

@@ -29,6 +29,7 @@ class Invoice(models.Model):
 
     @api.depends(
         "move_id.state",
+        "move_id.reversal_move_ids.state",
         "removed",
         "came_as_test",
         "has_unknown_order",
@@ -36,11 +37,8 @@ class Invoice(models.Model):
     )
     def _compute_has_bill(self):
         for invoice in self.sudo():
-            bill = invoice.move_id
-            invoice.has_bill = bool(bill)
-            invoice.may_bill = invoice._may_be_billed() and (
-                not bill or bill.state == "cancel"
-            )
+            invoice.has_bill = bool(invoice.move_id)
+            invoice.may_bill = invoice._may_be_billed() and not invoice._has_own_bill()
 
     def action_view_requests(self):
         self.ensure_one()

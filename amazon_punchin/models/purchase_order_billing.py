@@ -55,17 +55,19 @@ class PurchaseOrderLine(models.Model):
         quantities = super()._prepare_qty_invoiced()
         for line in self._of_amazon_shipping():
             bills = line._get_invoice_lines().move_id.filtered(
-                lambda move: move.move_type == "in_invoice" and move.state != "cancel"
+                lambda move: (
+                    move.move_type == "in_invoice" and not move._amazon_is_gone()
+                )
             )
             quantities[line] = line.product_qty if bills else 0.0
         return quantities
 
     def _ever_billed(self):
-        """Units in bills, without what was credited."""
+        """Units in bills that count, without what was credited."""
         bills = self._get_invoice_lines().filtered(
             lambda line: (
                 line.move_id.move_type == "in_invoice"
-                and line.move_id.state != "cancel"
+                and not line.move_id._amazon_is_gone()
             )
         )
         return sum(
@@ -77,6 +79,7 @@ class PurchaseOrderLine(models.Model):
         "order_id.order_line.product_qty",
         "order_id.order_line.invoice_lines.quantity",
         "order_id.order_line.invoice_lines.move_id.state",
+        "order_id.order_line.invoice_lines.move_id.reversal_move_ids.state",
     )
     def _compute_qty_invoiced(self):
         result = super()._compute_qty_invoiced()

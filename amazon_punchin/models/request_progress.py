@@ -86,6 +86,7 @@ class Request(models.Model):
         "group_id.payment_method_id.kind",
         "order_ids",
         "invoice_ids.move_id.state",
+        "invoice_ids.move_id.reversal_move_ids.state",
         "invoice_ids.removed",
         *(f"line_ids.{name}" for name in (*QUANTITIES, "quantity", "qty_received")),
     )
@@ -151,4 +152,4 @@ class Request(models.Model):
 
     def _is_billed(self):
         """Whether the accountant has posted a bill for each invoice."""
-        return all(one.move_id.state == "posted" for one in self._counting_invoices())
+        return all(one._is_booked() for one in self._counting_invoices())

@@ -11,6 +11,7 @@ from . import (
     test_approval,
     test_asking,
     test_awaited_bills,
+    test_bills,
     test_buy_again,
     test_cancel,
     test_cart_door,
