@@ -18,7 +18,10 @@ def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
     :param quiet: without Odoo's own mail to the user
     :return: whether it is new
     """
-    record = record.sudo().with_context(mail_activity_quick_update=quiet)
+    record = record.sudo().with_context(
+        mail_activity_quick_update=quiet,
+        mail_activity_automation_skip=False,  # no caller may silence it
+    )
     standing = record.activity_ids.filtered(
         lambda one: one.summary == summary and one.user_id == user
     )

@@ -21,6 +21,7 @@ from . import (
     test_clock,
     test_coding,
     test_consent,
+    test_context,
     test_decide,
     test_findings,
     test_home,
