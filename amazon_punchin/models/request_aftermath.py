@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .activities import close_steps
@@ -9,6 +9,15 @@ class Request(models.Model):
     expected."""
 
     _inherit = "amazon.punchin.request"
+
+    assigned_by_id = fields.Many2one(
+        "res.users",
+        string="Buyer Named by",
+        readonly=True,
+        copy=False,
+        help="Approves this purchase as little as its buyer does, until the buyer has "
+        "submitted it himself.",
+    )
 
     def _writable_fields(self):
         """A cart that nobody was found for is given to its buyer (design §5)."""
@@ -25,6 +34,32 @@ class Request(models.Model):
             and (self._is_manager() or responsible)
         )
 
+    def _buyers(self):
+        """Who does not approve the purchase where two people have to: the buyer, and
+        who named him, or he would approve a cart of his own in a colleague's name.
+
+        :return: `res.users`
+        """
+        request = self.sudo()
+        return request.user_id | request.assigned_by_id
+
+    def _vouch(self):
+        """The buyer submits what somebody said to be his: now it is."""
+        if self.assigned_by_id and self.env.user == self.user_id:
+            self._unguarded().assigned_by_id = False
+
+    def _unassigned(self):
+        """:return: list of str, that nobody is the buyer, or nothing"""
+        if self.user_id:
+            return []
+        return [
+            self.env._(
+                "Nobody is known as the buyer: let a purchasing manager or %(name)s "
+                "say whose cart it is.",
+                name=self.group_id.sudo().responsible_id.name,
+            )
+        ]
+
     def write(self, vals):
         assigned = self.browse()
         if "user_id" in vals and not self._is_unguarded():
@@ -32,6 +67,7 @@ class Request(models.Model):
         result = super().write(vals)
         for request in assigned.sudo():
             request._check_new_buyer(request.user_id.exists())
+            request._unguarded().assigned_by_id = self.env.uid
             request.message_subscribe(request.user_id.partner_id.ids)
             close_steps(request)
             request._announce(None)

@@ -28,7 +28,8 @@ class Request(models.Model):
 
     def _deciding_for(self):
         """The people by whose right the current user decides on this request: himself,
-        or those who are away today. Nobody decides on what he bought, neither himself
+        or those who are away today. Nobody decides on what he bought, or named another
+        as the buyer of, neither himself
         nor through a substitute, his own or one whom he named for somebody else,
         unless the group allows it.
 
@@ -37,9 +38,9 @@ class Request(models.Model):
         self.ensure_one()
         user, people = self.env.user, self.group_id.deciding_for_ids
         if people and self._needs_approval() and not self.group_id.sudo().self_approval:
-            if user == self.user_id:
+            if user in self._buyers():
                 return people.browse()
-            people -= self.user_id
+            people -= self._buyers()
         if people - user:
             absences = self.env["amazon.punchin.substitute"]
             absences = absences._represented_today(user)
@@ -58,7 +59,7 @@ class Request(models.Model):
         )
         if self.group_id.sudo().self_approval:
             return absences
-        return absences.filtered(lambda one: one.named_by_id != self.user_id)
+        return absences.filtered(lambda one: one.named_by_id not in self._buyers())
 
     def _is_approver(self):
         """Whether the user may decide here, in the own name or for somebody else."""
@@ -84,6 +85,15 @@ class Request(models.Model):
                     name=self.name,
                 )
             )
+        if self.group_id.may_decide and self.env.user == self.sudo().assigned_by_id:
+            raise AccessError(
+                self.env._(
+                    "You said whose cart %(name)s is, and the buyer has not submitted "
+                    "it himself: somebody else has to approve it. Or return it to the "
+                    "buyer.",
+                    name=self.name,
+                )
+            )
         raise AccessError(
             self.env._(
                 "Only a purchasing manager or an approver of %(group)s decides this.",
@@ -97,6 +107,16 @@ class Request(models.Model):
         :raise AccessError: the user is not asked
         """
         self._check_may_approve()
+
+    def _check_may_reply(self):
+        """Whoever named the buyer gives the request back to him, so that the buyer
+        submits it.
+
+        :raise AccessError: the user is not asked
+        """
+        self.check_access("read")
+        if self.env.user != self.sudo().assigned_by_id:
+            self._check_may_answer()
 
     def _check_may_release(self):
         """
@@ -164,21 +184,23 @@ class Request(models.Model):
 
     def _deciders(self):
         """Who shall decide: the approvers, else the responsible person, never the
-        buyer; the substitute of who is away. Where all of these are the buyer, the
-        other managers.
+        buyer or who named him; the substitute of who is away. Where all of these are
+        out, the other managers.
 
         :return: `res.users`
         """
         self.ensure_one()
         group = self.group_id.sudo()
-        buyer = self.user_id if not group.self_approval else self.user_id.browse()
+        buyers = self._buyers()
+        if group.self_approval:
+            buyers = buyers.browse()
         for people in (
             group.approver_ids,
             group.responsible_id,
             group.second_approver_id,
             group._managers(),
         ):
-            if found := self._present(people - buyer) - buyer:
+            if found := self._present(people - buyers) - buyers:
                 return found
         return group.responsible_id
 
@@ -191,7 +213,7 @@ class Request(models.Model):
             one.user_id: one.substitute_id
             for one in absences
             if one.substitute_id.active
-            and one.substitute_id != self.user_id
+            and one.substitute_id not in self._buyers()
             and self.company_id in one.substitute_id.company_ids
         }
         return people.browse().union(*(stand_ins.get(one, one) for one in people))
@@ -263,7 +285,7 @@ class Request(models.Model):
         :return: True
         """
         for request in self:
-            request._check_may_answer()
+            request._check_may_reply()
             if not (question or "").strip():
                 raise UserError(self.env._("Write what you would like to know."))
             request._decide(("open", "pending"))
@@ -284,7 +306,7 @@ class Request(models.Model):
         :return: True
         """
         for request in self:
-            request._check_may_answer()
+            request._check_may_reply()
             if not (reason or "").strip():
                 raise UserError(self.env._("Say what the buyer should change."))
             request._decide(("pending",))

@@ -247,11 +247,13 @@ class Request(models.Model):
         :return: `res.users`
         """
         group = self.group_id.sudo()
-        buyer = self.user_id.browse() if group.self_approval else self.user_id
-        asked = self._awaited() | buyer
+        buyers = self._buyers()
+        if group.self_approval:
+            buyers = buyers.browse()
+        asked = self._awaited() | buyers
         second = group.second_approver_id or group.responsible_id
         for people in second, group._managers():
-            if found := self._present(people - buyer) - asked:
+            if found := self._present(people - buyers) - asked:
                 return found
         return second.browse()
 

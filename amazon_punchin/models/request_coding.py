@@ -176,7 +176,7 @@ class Request(models.Model):
             )
 
     def _buyer_problems(self):
-        return self._missing_coding()
+        return self._unassigned() + self._missing_coding()
 
 
 class RequestLine(models.Model):

@@ -38,6 +38,7 @@ class Request(models.Model):
         return [
             ("state", "=", "pending"),
             ("user_id", "!=", self.env.uid),
+            ("assigned_by_id", "!=", self.env.uid),
             ("policy_result_ids", "any", asks),
         ]
 
@@ -60,9 +61,10 @@ class Request(models.Model):
 
         :return: `res.users`
         """
-        if approver.active and approver != self.sudo().user_id:
-            return self._present(approver) - self.user_id
-        return self._deciders() - self.user_id
+        buyers = self._buyers()
+        if approver.active and approver not in buyers:
+            return self._present(approver) - buyers
+        return self._deciders() - buyers
 
     def _open_consents(self):
         return self.sudo().policy_result_ids.filtered(
@@ -81,8 +83,8 @@ class Request(models.Model):
         :param absences: in which the user stands in for others today, where known
         """
         waiting, user = self._open_consents(), self.env.user
-        buyer = self.sudo().user_id
-        if not waiting or user == buyer:
+        buyers = self._buyers()
+        if not waiting or user in buyers:
             return waiting.browse()
         if self.escalated_on and user in self._late_approvers():
             return waiting
@@ -90,7 +92,7 @@ class Request(models.Model):
             absences = self.env["amazon.punchin.substitute"]._represented_today(user)
         people = user | self._honest(absences).user_id
         ordinary = waiting.filtered(
-            lambda one: one.approver_id.active and one.approver_id != buyer
+            lambda one: one.approver_id.active and one.approver_id not in buyers
         )
         mine = ordinary.filtered(lambda one: one.approver_id in people)
         others = waiting - ordinary

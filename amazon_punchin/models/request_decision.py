@@ -32,6 +32,7 @@ class Request(models.Model):
                     )
                 )
             request._check_complete()
+            request._vouch()
             if request._needs_approval():
                 request._unguarded().write(
                     {"state": "pending", "asked_on": fields.Datetime.now()}
@@ -45,6 +46,9 @@ class Request(models.Model):
     def release(self):
         """Approves: the purchase order is made, confirmed and queued (R107-R110).
 
+        What was not submitted is looked at as `submit` does; what that finds may need
+        an approval, and so who may release is asked once more, under the lock.
+
         :raise AccessError: neither manager nor approver, nor the buyer of a group
             without approval
         :raise UserError: not waiting for a decision, or something stands in the way
@@ -52,8 +56,12 @@ class Request(models.Model):
         """
         for request in self:
             request._check_may_release()
-            states = ("pending",) if request._needs_approval() else ("open", "pending")
-            request._decide(states)
+            request._decide(("open", "pending"))
+            if request.state == "open":
+                request._check_complete()
+            request._check_may_release()
+            if request._needs_approval():
+                request._check_state(("pending",))
             request._release()
         return True
 
@@ -142,6 +150,12 @@ class Request(models.Model):
                     name=self.name,
                 )
             ) from error
+        self._check_state(states)
+
+    def _check_state(self, states):
+        """
+        :raise UserError: the request is in none of `states`
+        """
         if self.state not in states:
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -176,6 +190,8 @@ class Request(models.Model):
     def _cart_problems(self):
         if not self.line_ids:
             return [self.env._("The request has no cart.")]
+        if problems := self._unassigned():
+            return problems
         if self.has_mixed_currency:
             return [self.env._("The cart has several currencies: shop again in one.")]
         if not self.currency_id.active:

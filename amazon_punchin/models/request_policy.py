@@ -25,6 +25,23 @@ class Request(models.Model):
         self._run_policies()
         return notes
 
+    def write(self, vals):
+        """A cart that waits and goes to another place is looked at for that place, and
+        who has to answer then is asked."""
+        moved = self.browse()
+        if "location_id" in vals:
+            moved = self.filtered(
+                lambda one: (
+                    one.state == "pending" and one.location_id.id != vals["location_id"]
+                )
+            )
+        result = super().write(vals)
+        for request in moved.filtered(lambda one: one.state == "pending"):
+            request._run_policies()
+            request._close_consent()
+            request._ask_approvers()
+        return result
+
     def _check_complete(self):
         self._run_policies()
         return super()._check_complete()

@@ -138,8 +138,9 @@ class Request(models.Model):
             request.may_reject = request.may_consent or (
                 approver and (state == "pending" or (state == "open" and not mine))
             )
+            named = request.sudo().assigned_by_id == self.env.user
             request.may_reply = request.may_consent or (
-                approver and state == "pending" and not mine
+                (approver or named) and state == "pending" and not mine
             )
             request.may_cancel = (
                 state in RELEASED_OR_BEFORE
@@ -184,7 +185,9 @@ class Request(models.Model):
             if len(namers.named_by_id) == 1:
                 buyers |= namers.named_by_id
             bought = Domain("group_id", "in", strict.ids)
-            bought &= Domain("user_id", "in", buyers.ids)
+            bought &= Domain("user_id", "in", buyers.ids) | Domain(
+                "assigned_by_id", "in", buyers.ids
+            )
             waiting |= Domain("group_id", "in", theirs.ids) & ~bought
         elsewhere = self.sudo().search(
             [("state", "=", "pending"), ("policy_result_ids", "any", OPEN_CONSENT)]

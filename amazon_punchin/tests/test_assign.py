@@ -1,0 +1,101 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import PurchaseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAssign(PurchaseCommon):
+    """A cart that nobody was found for: two people decide on it all the same."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.second = new_test_user(
+            cls.env,
+            "apr_second",
+            "amazon_punchin.group_manager",
+            email="apr_second@example.com",
+        )
+
+    def stray(self):
+        return self.punch_in(email="nobody@example.com")
+
+    def test_nothing_is_released_without_a_buyer(self):
+        for approval in ("manager", "none"):
+            self.group.approval = approval
+            request = self.stray()
+            theirs = request.with_user(self.manager)
+            with self.assertRaisesRegex(UserError, "Nobody is known as the buyer"):
+                theirs.submit()
+            with self.assertRaises(UserError):
+                theirs.release()
+            self.assertEqual(request.state, "open")
+            self.assertIn("Nobody is known as the buyer", theirs.problem_text)
+
+    def test_who_named_the_buyer_does_not_approve(self):
+        self.group.approver_ids = self.manager | self.second
+        request = self.stray()
+        theirs = request.with_user(self.manager)
+        theirs.user_id = self.employee
+        self.assertEqual(request.assigned_by_id, self.manager)
+        theirs.submit()
+        self.assertEqual(request.state, "pending")
+        step = self.env.ref("amazon_punchin.activity_step")
+        asked = request.activity_ids.filtered(lambda one: one.activity_type_id == step)
+        self.assertEqual(asked.user_id, self.second)
+        self.assertFalse(theirs.awaits_me or theirs.may_release)
+        self.assertNotIn(request, theirs.search([("awaits_me", "=", True)]))
+        with self.assertRaisesRegex(AccessError, "somebody else has to approve"):
+            theirs.release()
+        request.with_user(self.second).release()
+        self.assertEqual(request.state, "released")
+
+    def test_what_the_buyer_submits_is_his(self):
+        """A company with one manager gets its stray carts approved."""
+        self.second.active = False
+        request = self.stray()
+        theirs = request.with_user(self.manager)
+        theirs.user_id = self.employee
+        theirs.submit()
+        self.assertTrue(theirs.may_reply)
+        theirs.return_to_buyer("Is it yours?")
+        request.with_user(self.employee).submit()
+        self.assertFalse(request.assigned_by_id)
+        self.assertTrue(theirs.awaits_me)
+        theirs.release()
+        self.assertEqual(request.state, "released")
+
+    def test_substitute_of_who_named_the_buyer_does_not_approve_for_him(self):
+        self.second.active = False
+        today = self.env["amazon.punchin.substitute"]._fields["date_from"].today()
+        self.env["amazon.punchin.substitute"].with_user(self.manager).create(
+            {
+                "user_id": self.manager.id,
+                "substitute_id": self.colleague.id,
+                "date_from": today,
+                "date_to": today,
+            }
+        )
+        request = self.stray()
+        theirs = request.with_user(self.manager)
+        theirs.user_id = self.employee
+        theirs.submit()
+        with self.assertRaises(AccessError):
+            request.with_user(self.colleague).release()
+
+    def test_group_may_allow_it(self):
+        self.group.self_approval = True
+        request = self.stray()
+        theirs = request.with_user(self.manager)
+        theirs.user_id = self.employee
+        theirs.submit()
+        theirs.release()
+        self.assertEqual(request.state, "released")
+
+    def test_nobody_writes_who_named_the_buyer(self):
+        request = self.stray()
+        request.with_user(self.manager).user_id = self.employee
+        for user in (self.employee, self.manager, self.administrator):
+            with self.assertRaises(AccessError):
+                request.with_user(user).assigned_by_id = self.second
