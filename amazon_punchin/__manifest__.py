@@ -11,6 +11,7 @@
         "security/amazon_punchin_groups.xml",
         "security/ir.model.access.csv",
         "security/amazon_punchin_rules.xml",
+        "security/amazon_punchin_wizard_rules.xml",
         "data/ir_sequence.xml",
         "data/mail_activity_type.xml",
         "data/mail_message_subtype.xml",

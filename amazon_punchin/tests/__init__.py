@@ -60,4 +60,5 @@ from . import (
     test_substitute,
     test_troubles,
     test_unsent,
+    test_wizard_rights,
 )

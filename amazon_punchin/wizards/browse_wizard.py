@@ -25,6 +25,7 @@ class BrowseWizard(models.TransientModel):
         "amazon.punchin.location",
         string="Deliver to",
         compute="_compute_location_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

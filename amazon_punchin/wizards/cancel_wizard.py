@@ -16,12 +16,16 @@ class CancelWizard(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     order_names = fields.Char(
-        string="Amazon Order Number", related="request_id.confirmation_ref"
+        string="Amazon Order Number",
+        related="request_id.confirmation_ref",
+        related_sudo=False,
     )
     was_sent = fields.Boolean(compute="_compute_was_sent")
     has_shipped = fields.Boolean(compute="_compute_was_sent")
-    amazon_order_url = fields.Char(related="request_id.amazon_order_url")
-    origin = fields.Selection(related="request_id.origin")
+    amazon_order_url = fields.Char(
+        related="request_id.amazon_order_url", related_sudo=False
+    )
+    origin = fields.Selection(related="request_id.origin", related_sudo=False)
     reason = fields.Text(required=True)
     at_amazon = fields.Selection(
         [

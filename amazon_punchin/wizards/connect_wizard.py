@@ -37,20 +37,33 @@ class ConnectWizard(models.TransientModel):
         help="Amazon and Odoo know people by it: the same as at Amazon.",
     )
     text = fields.Text(string="Amazon's Settings", store=False)
-    street = fields.Char(compute="_compute_place", store=True, readonly=False)
-    zip = fields.Char(compute="_compute_place", store=True, readonly=False)
-    city = fields.Char(compute="_compute_place", store=True, readonly=False)
+    street = fields.Char(
+        compute="_compute_place", compute_sudo=False, store=True, readonly=False
+    )
+    zip = fields.Char(
+        compute="_compute_place", compute_sudo=False, store=True, readonly=False
+    )
+    city = fields.Char(
+        compute="_compute_place", compute_sudo=False, store=True, readonly=False
+    )
     state_id = fields.Many2one(
         "res.country.state",
         compute="_compute_place",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('country_id', '=?', country_id)]",
     )
     country_id = fields.Many2one(
-        "res.country", compute="_compute_place", store=True, readonly=False
+        "res.country",
+        compute="_compute_place",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
-    phone = fields.Char(compute="_compute_place", store=True, readonly=False)
+    phone = fields.Char(
+        compute="_compute_place", compute_sudo=False, store=True, readonly=False
+    )
 
     group_id = fields.Many2one(
         "amazon.punchin.group", string="New Group", readonly=True

@@ -14,7 +14,7 @@ class LocationWizard(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    ship_to_text = fields.Text(related="request_id.ship_to_text")
+    ship_to_text = fields.Text(related="request_id.ship_to_text", related_sudo=False)
     name = fields.Char(
         required=True,
         default=lambda self: self._default_name(),

@@ -20,10 +20,12 @@ class OverrideWizard(models.TransientModel):
         ],
         required=True,
     )
-    location_id = fields.Many2one(related="request_id.location_id")
-    location_address = fields.Text(related="request_id.location_address")
-    ship_to_text = fields.Text(related="request_id.ship_to_text")
-    expires_on = fields.Datetime(related="request_id.expires_on")
+    location_id = fields.Many2one(related="request_id.location_id", related_sudo=False)
+    location_address = fields.Text(
+        related="request_id.location_address", related_sudo=False
+    )
+    ship_to_text = fields.Text(related="request_id.ship_to_text", related_sudo=False)
+    expires_on = fields.Datetime(related="request_id.expires_on", related_sudo=False)
     reason = fields.Text(required=True)
 
     def action_override(self):

@@ -16,6 +16,7 @@ class ProblemWizard(models.TransientModel):
         "amazon.punchin.request.line",
         string="Item",
         compute="_compute_line_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         required=True,
@@ -25,6 +26,7 @@ class ProblemWizard(models.TransientModel):
     quantity = fields.Float(
         compute="_compute_quantity",
         digits="Product Unit",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

@@ -8,8 +8,8 @@ class RecommendWizard(models.TransientModel):
     _description = "Recommend an Item"
 
     item_id = fields.Many2one("amazon.punchin.item", required=True, readonly=True)
-    item_title = fields.Text(related="item_id.title")
-    company_id = fields.Many2one(related="item_id.company_id")
+    item_title = fields.Text(related="item_id.title", related_sudo=False)
+    company_id = fields.Many2one(related="item_id.company_id", related_sudo=False)
     audience = fields.Selection(
         lambda self: (
             self.env["amazon.punchin.favourite"]

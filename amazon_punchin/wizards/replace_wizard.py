@@ -13,7 +13,7 @@ class ReplaceWizard(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    company_id = fields.Many2one(related="location_id.company_id")
+    company_id = fields.Many2one(related="location_id.company_id", related_sudo=False)
     reason = fields.Char(compute="_compute_reason")
     replacement_id = fields.Many2one(
         "amazon.punchin.location",

@@ -21,11 +21,12 @@ class Question(models.TransientModel):
         required=True,
         default="confirm",
     )
-    currency_id = fields.Many2one(related="order_id.currency_id")
+    currency_id = fields.Many2one(related="order_id.currency_id", related_sudo=False)
     line_ids = fields.One2many(
         "amazon.punchin.sandbox.question.line",
         "question_id",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

@@ -14,7 +14,7 @@ class QuestionLine(models.TransientModel):
     order_line_id = fields.Many2one(
         "amazon.punchin.sandbox.order.line", required=True, ondelete="cascade"
     )
-    asin = fields.Char(related="order_line_id.asin")
-    name = fields.Char(related="order_line_id.name")
+    asin = fields.Char(related="order_line_id.asin", related_sudo=False)
+    name = fields.Char(related="order_line_id.name", related_sudo=False)
     quantity = fields.Float(digits="Product Unit")
     price_unit = fields.Float(string="Unit Price", digits="Product Price")
