@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.http import request
 
@@ -17,6 +19,7 @@ class Help(http.Controller):
         sitemap=False,
     )
     def why(self, **_query):
+        _check_internal()
         why = request.env["amazon.punchin.why"]
         conditions = why._conditions()
         values = {
@@ -35,5 +38,15 @@ class Help(http.Controller):
         sitemap=False,
     )
     def help(self, **_query):
+        _check_internal()
         articles = [(code, *guidance(request.env, code)) for code in ARTICLES]
         return request.render("amazon_punchin.help_page", {"articles": articles})
+
+
+def _check_internal():
+    """Who buys and approves is told to colleagues, not to customers of a portal.
+
+    :raise NotFound: the user is not an internal one
+    """
+    if not request.env.user._is_internal():
+        raise NotFound

@@ -70,7 +70,7 @@ def _order_cancelled_ambiguous(env, facts):
 def _buyer(env, facts):
     reasons = {
         "unknown": env._("no user of this company has this e-mail address"),
-        "ambiguous": env._("several users have this e-mail address"),
+        "ambiguous": env._("several users have this e-mail address, or log in with it"),
         "no_member": env._("the user is not among the buyers of the group"),
         "no_right": env._("the user has no right to buy on Amazon"),
     }

@@ -285,7 +285,8 @@ def _start_no_buyer(env, facts):
             "Amazon named an e-mail address that belongs to no buyer in Odoo."
         ),
         "ambiguous": env._(
-            "Several users in Odoo have the e-mail address of the cart."
+            "Several users in Odoo have the e-mail address of the cart, or log in "
+            "with it."
         ),
         "no_member": env._("You are not among the buyers of the group %(group)s yet."),
         "no_right": env._("You have no right to buy on Amazon in Odoo yet."),

@@ -34,7 +34,12 @@ class Endpoint(models.Model):
         return super().create([_entered(vals) for vals in vals_list])
 
     def write(self, vals):
+        self._check_companies()
         return super().write(_entered(vals))
+
+    def unlink(self):
+        self._check_companies()
+        return super().unlink()
 
     @api.onchange("inbound_auth")
     def _onchange_inbound_auth(self):
@@ -46,7 +51,7 @@ class Endpoint(models.Model):
 
     def _check_admin(self):
         """
-        :raise AccessError: for anybody but an administrator
+        :raise AccessError: for anybody but an administrator of all of its companies
         """
         if not self.env.user.has_group("amazon_punchin.group_admin"):
             raise AccessError(
@@ -57,6 +62,26 @@ class Endpoint(models.Model):
                 )
             )
         self.check_access("write")
+        self._check_companies()
+
+    def _check_companies(self):
+        """An endpoint has no company: whoever changes it can turn away the documents
+        of all groups that it serves.
+
+        :raise AccessError: it serves groups of a company where the user is not
+        """
+        if self.env.su:
+            return
+        for endpoint in self.sudo().with_context(active_test=False):
+            if endpoint.group_ids.company_id - self.env.user.company_ids:
+                raise AccessError(
+                    self.env._(
+                        "The endpoint %(endpoint)s serves groups of other companies "
+                        "too. Ask an administrator who works in all of them, or use "
+                        "an endpoint of your own.",
+                        endpoint=endpoint.name,
+                    )
+                )
 
     def action_generate_credentials(self):
         """New values; Amazon must get them, or its documents are turned away."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class Group(models.Model):
@@ -55,8 +56,9 @@ class Group(models.Model):
     @api.depends_context("uid")
     def _compute_deciding_for_ids(self):
         user = self.env.user
-        people = user | self.env["amazon.punchin.substitute"]._represented_by(user)
+        absences = self.env["amazon.punchin.substitute"]._represented_today(user)
         for group in self:
+            people = user | absences._holding_in(group.company_id).user_id
             group.deciding_for_ids = people.filtered(group._has_right)
             group.may_decide = bool(group.deciding_for_ids)
 
@@ -66,19 +68,19 @@ class Group(models.Model):
         if operator != "in":
             return NotImplemented
         user = self.env.user
-        people = user | self.env["amazon.punchin.substitute"]._represented_by(user)
-        managers = people.filtered(
-            lambda one: one.has_group("amazon_punchin.group_manager")
+        absences = self.env["amazon.punchin.substitute"]._represented_today(user)
+        return self._domain_of(user) | absences._domain_of_rights(self._domain_of)
+
+    @api.model
+    def _domain_of(self, user):
+        """:return: `Domain` of the groups where :meth:`_has_right` holds"""
+        domain = Domain.OR(
+            Domain(name, "in", user.ids)
+            for name in ("approver_ids", "second_approver_id", "responsible_id")
         )
-        return [
-            "|",
-            "|",
-            "|",
-            ("approver_ids", "in", people.ids),
-            ("second_approver_id", "in", people.ids),
-            ("responsible_id", "in", people.ids),
-            ("company_id", "in", managers.company_ids.ids),
-        ]
+        if user.has_group("amazon_punchin.group_manager"):
+            domain |= Domain("company_id", "in", user.company_ids.ids)
+        return domain
 
     @api.depends_context("uid")
     def _compute_may_consent(self):

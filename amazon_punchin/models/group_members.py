@@ -8,9 +8,10 @@ class Group(models.Model):
     def _find_buyer(self, email):
         """Who a cart belongs to, by e-mail (R36, R37).
 
-        Active internal users of the group's company are looked up by normalised
-        e-mail, then by login, then by the e-mail that a member of the group has at
-        Amazon.
+        Of the active internal users of the group's company it is the one whose e-mail
+        at Amazon an administrator entered; else the one who has it as e-mail or login.
+        People change their own e-mail: one that is a colleague's login, or his at
+        Amazon, takes no cart away from him.
 
         :param email: as Amazon wrote it
         :return: `(user, problem)`: the user, or an empty recordset and one of
@@ -25,9 +26,14 @@ class Group(models.Model):
             ("share", "=", False),
             ("company_ids", "in", self.company_id.id),
         ]
-        found = users.search([*domain, ("email_normalized", "=", normal)])
-        found = found or users.search([*domain, ("login", "=ilike", literal(normal))])
-        found = found or self._find_alias(normal, domain)
+        found = self._find_alias(normal, domain) or users.search(
+            [
+                *domain,
+                "|",
+                ("email_normalized", "=", normal),
+                ("login", "=ilike", literal(normal)),
+            ]
+        )
         if not found:
             return users, "unknown"
         if len(found) > 1:

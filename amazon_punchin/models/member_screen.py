@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -65,8 +67,7 @@ class Member(models.Model):
         codes = self._problems()
         for member in self:
             user = member.user_id.sudo()
-            by_login = email_normalize(user.login or "")
-            member.email = member.amazon_email or user.email or by_login
+            member.email = member.amazon_email or user.email or _login_email(user)
             found = codes.get(member.id, [])
             member.problem = ", ".join(labels[code] for code in found)
             member.has_problem = bool(found)
@@ -79,43 +80,46 @@ class Member(models.Model):
             `no_member`, `no_email`, `ambiguous`, `role`
         """
         users = self.sudo().user_id
-        emails = [email for email in users.mapped("email_normalized") if email]
-        shared = {
-            (company.id, email): count
-            for company, email, count in self._count_emails(emails)
-        }
+        emails = {user: user.email_normalized or _login_email(user) for user in users}
+        shared = self._users_by_email([one for one in emails.values() if one])
         right = self.env.ref("amazon_punchin.group_user")
         found = {}
         for member in self.sudo():
             user, group = member.user_id, member.group_id
-            email = user.email_normalized
+            email = emails[user]
             holds = {
                 "inactive": not user.active,
                 "no_company": group.company_id not in user.company_ids,
                 "no_right": right not in user.all_group_ids,
                 "no_member": not group.all_users and user not in group.user_ids,
-                "no_email": not (
-                    email or member.amazon_email or email_normalize(user.login or "")
-                ),
-                "ambiguous": shared.get((group.company_id.id, email), 0) > 1,
+                "no_email": not (email or member.amazon_email),
+                "ambiguous": not member.amazon_email
+                and len(shared.get((group.company_id, email), ())) > 1,
                 "role": not (member.has_buyer_role and member.has_no_direct_role)
                 and member.state != "to_invite",
             }
             found[member.id] = [code for code, bad in holds.items() if bad]
         return found
 
-    def _count_emails(self, emails):
-        """:return: `(company, e-mail, number of active users)`"""
+    def _users_by_email(self, emails):
+        """:return: dict of `(company, e-mail)` to the set of active users who have it
+        as their e-mail or login"""
         users = self.env["res.users"].sudo()
-        return users._read_group(
+        users = users.search(
             [
                 ("share", "=", False),
-                ("email_normalized", "in", emails),
                 ("company_ids", "in", self.sudo().company_id.ids),
-            ],
-            ["company_ids", "email_normalized"],
-            ["__count"],
+                "|",
+                ("email_normalized", "in", emails),
+                ("login", "in", emails),
+            ]
         )
+        found = defaultdict(set)
+        for user in users:
+            for company in user.company_ids:
+                for email in (user.email_normalized, user.login):
+                    found[company, email].add(user)
+        return found
 
     @api.model
     def _problem_labels(self):
@@ -228,3 +232,8 @@ class Group(models.Model):
         """
         self.check_access("read")
         self.env["amazon.punchin.member"].check_access("read")
+
+
+def _login_email(user):
+    """The login of `user`, where it is an e-mail address."""
+    return email_normalize(user.login or "")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .guarded import unguarded
@@ -140,21 +141,21 @@ class PolicyResult(models.Model):
     @api.depends("approver_id")
     @api.depends_context("uid")
     def _compute_asks_me(self):
-        people = self._people_of_user()
+        user = self.env.user
+        absences = self.env["amazon.punchin.substitute"]._represented_today(user)
         for result in self:
+            people = user | absences._holding_in(result.company_id).user_id
             result.asks_me = result.approver_id in people
 
     @api.model
     def _search_asks_me(self, operator, _value):
         if operator != "in":
             return NotImplemented
-        return [("approver_id", "in", self._people_of_user().ids)]
-
-    @api.model
-    def _people_of_user(self):
-        """The user, and those for whom the user answers today."""
         user = self.env.user
-        return user | self.env["amazon.punchin.substitute"]._represented_by(user)
+        absences = self.env["amazon.punchin.substitute"]._represented_today(user)
+        return Domain("approver_id", "=", user.id) | absences._domain_of_rights(
+            lambda one: [("approver_id", "=", one.id)]
+        )
 
     def _consent(self):
         unguarded(self).write(

@@ -48,15 +48,9 @@ class Request(models.Model):
         return people
 
     def _honest(self, absences):
-        """Those of `absences` that hold here: named by the person, or by somebody of
-        this company, and not of the buyer's making: nobody chooses who approves his
-        purchase. His own absence gives only his own right."""
-        absences = absences.filtered(
-            lambda one: (
-                one.named_by_id == one.user_id
-                or self.company_id in one.named_by_id.sudo().company_ids
-            )
-        )
+        """Those of `absences` that hold here, and are not of the buyer's making: nobody
+        chooses who approves his purchase. His own absence gives only his own right."""
+        absences = absences._holding_in(self.company_id)
         if self.group_id.sudo().self_approval:
             return absences
         return absences.filtered(lambda one: one.named_by_id not in self._buyers())

@@ -179,9 +179,14 @@ class Request(models.Model):
         waiting = Domain.FALSE
         absences = self.env["amazon.punchin.substitute"]._represented_today(user)
         for person in user | absences.user_id:
-            theirs = groups.filtered(lambda one, person=person: one._has_right(person))
-            buyers = person | user
             namers = absences.filtered(lambda one, p=person: one.user_id == p)
+            theirs = groups.filtered(
+                lambda one, person=person, namers=namers: (
+                    (person == user or namers._holding_in(one.company_id))
+                    and one._has_right(person)
+                )
+            )
+            buyers = person | user
             if len(namers.named_by_id) == 1:
                 buyers |= namers.named_by_id
             bought = Domain("group_id", "in", strict.ids)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class Substitute(models.Model):
@@ -94,16 +95,36 @@ class Substitute(models.Model):
         )
 
     @api.model
-    def _represented_by(self, user):
-        """The people whose right `user` uses today; none who has left."""
-        return self._represented_today(user).user_id
-
-    @api.model
     def _represented_today(self, user):
         """:return: the absences by which `user` has the right of others today"""
         return self._today().filtered(
             lambda one: one.substitute_id == user and one.user_id.active
         )
+
+    def _holding_in(self, company):
+        """Those that hold in a company: named by the person himself, or by somebody of
+        this company. A manager disposes of nobody's right elsewhere."""
+        return self.filtered(
+            lambda one: (
+                one.named_by_id == one.user_id
+                or company in one.named_by_id.sudo().company_ids
+            )
+        )
+
+    def _domain_of_rights(self, rights):
+        """What the rights of the people who are away reach, each only where the
+        absence holds.
+
+        :param rights: called with a user; the domain of what is his
+        :return: `Domain` on a model with `company_id`
+        """
+        found = Domain.FALSE
+        for one in self.sudo():
+            reach = Domain(rights(one.user_id))
+            if one.named_by_id != one.user_id:
+                reach &= Domain("company_id", "in", one.named_by_id.company_ids.ids)
+            found |= reach
+        return found
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -64,20 +64,45 @@ class TestMembers(PurchaseCommon):
             self.env["amazon.punchin.member"].search([("has_problem", "=", True)]),
         )
 
-    def test_email_then_login_then_alias(self):
+    def test_alias_of_an_administrator_wins(self):
+        """Nobody takes a colleague's carts by what he enters as his own e-mail."""
         member = self.members()[self.employee]
         member.amazon_email = "Shop Person <ME@Private.Example>"
         self.assertEqual(member.amazon_email, "me@private.example")
         found = self.group._find_buyer("me@PRIVATE.example")
         self.assertEqual(found, (self.employee, None))
-        self.colleague.login = "me@private.example"
+        self.colleague.with_user(self.colleague).email = "me@private.example"
         found = self.group._find_buyer("me@private.example")
-        self.assertEqual(found, (self.colleague, None))
-        self.manager.email = "me@private.example"
-        found = self.group._find_buyer("me@private.example")
-        self.assertEqual(found, (self.manager, None))
+        self.assertEqual(found, (self.employee, None))
         with self.assertRaises(ValidationError):
             member.amazon_email = "nobody"
+
+    def test_email_of_one_and_login_of_another_are_ambiguous(self):
+        self.employee.write({"login": "me@private.example", "email": False})
+        found = self.group._find_buyer("Me@private.example")
+        self.assertEqual(found, (self.employee, None))
+        self.colleague.with_user(self.colleague).email = "me@private.example"
+        found = self.group._find_buyer("me@private.example")
+        self.assertEqual(found, (self.env["res.users"], "ambiguous"))
+        members = self.members()
+        member = members[self.colleague]
+        self.assertIn("ambiguous", member._problems()[member.id])
+        members[self.employee].amazon_email = "me@private.example"
+        found = self.group._find_buyer("me@private.example")
+        self.assertEqual(found, (self.employee, None))
+
+    def test_finding_a_buyer_costs_few_queries(self):
+        self.members()[self.employee].amazon_email = "me@private.example"
+        for email, most in (
+            ("me@private.example", 6),
+            (self.colleague.email, 6),
+            ("nobody@example.com", 2),
+        ):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.group.company_id  # noqa: B018
+            with self.assertQueryCount(most):
+                self.group._find_buyer(email)
 
     def test_an_alias_ends_with_its_user_and_group(self):
         self.members()[self.employee].amazon_email = "me@private.example"

@@ -163,6 +163,33 @@ class TestRights(PurchaseCommon):
         with self.assertRaises(AccessError):
             group.rotate_secret("mine")
 
+    def test_endpoint_of_several_companies_is_changed_by_who_works_in_all(self):
+        """Whoever changes the credentials turns the others' documents away."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self.administrator.copy(
+            {
+                "login": "apr_admin_elsewhere",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+            }
+        )
+        endpoint = self.endpoint.with_user(stranger)
+        acts = (
+            endpoint.action_generate_credentials,
+            endpoint.action_show_credentials,
+            lambda: endpoint.write({"inbound_auth": "secret"}),
+            endpoint.unlink,
+        )
+        for active in (True, False):
+            self.group.active = active
+            for act in acts:
+                with self.assertRaisesRegex(AccessError, "groups of other companies"):
+                    act()
+        endpoint.copy({"name": "Own"}).inbound_auth = "secret"
+        self.endpoint.with_user(self.administrator).action_generate_credentials()
+        stranger.company_ids += self.company
+        endpoint.action_generate_credentials()
+
     def test_consolidated_invoice_shows_a_buyer_the_own_lines_alone(self):
         mine = self.released()
         theirs = self.punch_in(email=self.colleague.email)

@@ -175,6 +175,57 @@ class TestSubstitute(ApprovalCommon):
             with self.assertRaises(AccessError):
                 request.with_user(self.colleague).release()
 
+    def test_right_in_another_company_is_not_given_by_a_manager_of_this_one(self):
+        """Who is a manager in two companies is stood in for where the one who said so
+        works; elsewhere the substitute does not even see a request."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        (self.manager | self.stand_in | self.employee).company_ids += other
+        local = self.administrator.copy(
+            {
+                "login": "apr_manager_local",
+                "company_id": other.id,
+                "company_ids": [Command.set(other.ids)],
+                "group_ids": [
+                    Command.set(self.env.ref("amazon_punchin.group_manager").ids)
+                ],
+            }
+        )
+        absence = self.absent(self.manager, self.stand_in, by=local)
+        boss = self.policy_of(self.manager)
+        request = self.pending()
+        theirs = request.with_user(self.stand_in).with_context(
+            allowed_company_ids=[self.company.id, other.id]
+        )
+        found = theirs.search([("id", "=", request.id)])
+        self.assertFalse(found)
+        group = self.group.with_user(self.stand_in)
+        self.assertFalse(group.may_decide or group.deciding_for_ids)
+        groups = group.sudo().search([("may_decide", "=", True)])
+        self.assertNotIn(group, groups.with_user(self.stand_in))
+        result = boss.with_user(self.stand_in).sudo()
+        self.assertFalse(result.asks_me)
+        self.assertFalse(result.search([("asks_me", "=", True)]))
+        absence.with_user(self.manager).date_to = fields.Date.today()
+        self.assertTrue(theirs.search([("id", "=", request.id)]))
+        self.assertTrue(group.may_decide)
+        self.assertTrue(result.asks_me)
+        self.assertEqual(result.search([("asks_me", "=", True)]), result)
+
+    def policy_of(self, approver):
+        """What a policy asks `approver` on a purchase that somebody gave up."""
+        self.env["amazon.punchin.policy"].create(
+            {
+                "name": "Look",
+                "check": "match",
+                "asin": "B0B",
+                "action": "approver",
+                "approver_id": approver.id,
+            }
+        )
+        request = self.punch_in(email=self.colleague.email)
+        self.env["amazon.punchin.policy"].search([]).active = False
+        return request.policy_result_ids
+
     def test_substitute_who_has_left_is_not_asked(self):
         self.group.approver_ids = self.approver
         self.absent()
