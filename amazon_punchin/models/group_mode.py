@@ -1,9 +1,41 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
 class Group(models.Model):
     _inherit = "amazon.punchin.group"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Looks at what was created: defaults of people come in here too."""
+        groups = super().create(vals_list)
+        if not self.env.su:
+            begun = groups.sudo().filtered(
+                lambda one: one.mode != "test" or one.live_database_uuid
+            )
+            begun._refuse_mode()
+        return groups
+
+    def write(self, vals):
+        if not self.env.su:
+            for name in {"mode", "live_database_uuid"} & set(vals):
+                self.sudo().filtered(
+                    lambda one, name=name: one[name] != vals[name]
+                )._refuse_mode()
+        return super().write(vals)
+
+    def _refuse_mode(self):
+        """
+        :raise UserError: for each of these groups somebody sets the mode as a field
+        """
+        for group in self:
+            raise UserError(
+                self.env._(
+                    "%(group)s goes live, and back to test, by its buttons: they look "
+                    "at what is missing and note who did it.",
+                    group=group.name,
+                )
+            )
 
     def _missing_settings(self):
         """Labels of the settings without which no order can leave."""

@@ -226,8 +226,22 @@ class Request(models.Model):
             total=spoken.currency_id.format(self.amount_total_estimate),
         )
         summary = spoken.env._("Approve or reject")
-        if self._todo(summary, text, user=user, step=True, quiet=True):
+        own = self.group_id.sudo()._has_right(user)
+        if self._todo_of(user, summary, text, own):
             self._mail_cart(user)
+
+    def _todo_of(self, user, summary, text, own):
+        """What one person shall answer. A substitute does not follow the request by
+        it: he would go on reading when the absence is over.
+
+        :param own: whether it is asked of the user himself
+        :return: whether it is new
+        """
+        followers = self.sudo().message_partner_ids
+        new = self._todo(summary, text, user=user, step=True, quiet=True)
+        if not own:
+            self.sudo().message_unsubscribe((user.partner_id - followers).ids)
+        return new
 
     def _ask_substitutes(self, away):
         """Passes on what waits for people who are away.

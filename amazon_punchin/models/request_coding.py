@@ -42,6 +42,12 @@ class Request(models.Model):
             return allowed | {"account_id", "analytic_distribution"}
         return allowed
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "account_id" in vals and not self._is_unguarded():
+            _check_spent_on(self.account_id.sudo())
+        return result
+
     def apply_to_all(self):
         """Sets the values of the header on every line.
 
@@ -235,6 +241,7 @@ class RequestLine(models.Model):
             flag: bool(vals[name]) for name, flag in BY_HAND.items() if name in vals
         }
         if flags and not self._is_unguarded():
+            _check_spent_on(self.account_id.sudo())
             unguarded(self).write(flags)
         return result
 
@@ -298,4 +305,20 @@ class RequestLine(models.Model):
         return ", ".join(
             f"{line.line_number} ({(line.name or '')[:30].strip()})"
             for line in self.sorted("line_number")
+        )
+
+
+def _check_spent_on(accounts):
+    """A person chooses among the accounts that are offered, by whatever way.
+
+    :raise UserError: one of them is not for purchases, e.g. a bank's
+    """
+    strange = accounts - accounts.filtered_domain(SPENT_ON)
+    if strange:
+        raise UserError(
+            accounts.env._(
+                "%(account)s is no account for what was bought. Choose one of expenses "
+                "or assets.",
+                account=strange[0].display_name,
+            )
         )

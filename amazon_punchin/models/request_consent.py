@@ -192,7 +192,8 @@ class Request(models.Model):
         spoken = self._speaking_to(user)
         texts = [one.text or one.label for one in results.with_env(spoken.env)]
         summary = spoken.env._("Give your consent")
-        new = self._todo(summary, "\n".join(texts), user=user, step=True, quiet=True)
+        own = user in results.approver_id or self.group_id.sudo()._has_right(user)
+        new = self._todo_of(user, summary, "\n".join(texts), own)
         if new and mail:
             self._mail_cart(user, consent=True)
 

@@ -97,6 +97,27 @@ class TestChecklist(ChecksCommon):
         self.assertEqual(group.mode, "live")
         self.assertIn("Tested elsewhere", group.message_ids[0].body)
 
+    def test_the_mode_is_no_field_to_write(self):
+        """Neither by RPC or import, nor by a default of the own."""
+        self.group.back_to_test()
+        group = self.group.with_user(self.administrator)
+        for values in ({"mode": "live"}, {"live_database_uuid": "that of a copy"}):
+            with self.assertRaisesRegex(UserError, "by its buttons"):
+                group.write(values)
+        group.write({"mode": "test", "name": "Renamed"})
+        values = {
+            "name": "Another",
+            "endpoint_id": self.endpoint.id,
+            "marketplace": "us",
+            "partner_id": self.vendor.id,
+            "default_location_id": self.location.id,
+        }
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            group.with_context(default_mode="live").create(values)
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            group.create({**values, "mode": "live"})
+        self.assertEqual(group.create(values).mode, "test")
+
     def test_test_order_follows_the_request(self):
         self.group.back_to_test()
         steps = {one.code: one for one in self.group.test_step_ids}

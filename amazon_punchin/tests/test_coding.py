@@ -33,6 +33,17 @@ class CodingCommon(PurchaseCommon):
 class TestCoding(CodingCommon):
     """Rules propose, people decide, and both reach the order and the bill."""
 
+    def test_people_choose_among_the_accounts_that_are_offered(self):
+        """The domain of the field binds whoever writes without the form, too."""
+        request = self.punch_in()
+        mine, bank = request.with_user(self.employee), self.supplies.copy()
+        bank.account_type = "asset_cash"
+        for record in (mine, mine.line_ids[0]):
+            with self.assertRaisesRegex(UserError, "no account for what was bought"):
+                record.account_id = bank
+            record.account_id = self.supplies
+        self.assertEqual(request.line_ids[0].account_id, self.supplies)
+
     def test_each_condition(self):
         request = self.punch_in(
             self.cart([self.item("B0A", 2, "10"), self.item("B0B", 1, "500")])

@@ -1,5 +1,6 @@
 from lxml import html
 
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -31,6 +32,20 @@ class TestDecide(HttpCase, PurchaseCommon):
 
     def buttons(self, page):
         return page.xpath("//button[@name='answer']/@value")
+
+    def test_pages_for_colleagues_are_none_of_a_portal(self):
+        portal = self.colleague.copy(
+            {
+                "login": "apr_portal",
+                "password": "apr_portal",
+                "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+            }
+        )
+        for path in ("why", "help"):
+            for user, status in ((portal, 404), (self.employee, 200)):
+                self.authenticate(user.login, user.login)
+                answer = self.url_open(f"/amazon_punchin/{path}")
+                self.assertEqual(answer.status_code, status, (path, user.login))
 
     def test_mail_leads_here(self):
         mail = self.env["mail.message"].search(

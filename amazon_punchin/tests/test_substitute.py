@@ -32,6 +32,16 @@ class TestSubstitute(ApprovalCommon):
         self.assertIn("Ada Approver", note.body)
         self.assertEqual(note.author_id, self.stand_in.partner_id)
 
+    def test_substitute_reads_on_no_longer_than_he_stands_in(self):
+        self.group.approver_ids = self.approver
+        self.absent(first=0, last=2)
+        request = self.pending()
+        self.assertEqual(request.activity_ids.user_id, self.stand_in)
+        self.assertNotIn(self.stand_in.partner_id, request.message_partner_ids)
+        request.message_subscribe(self.stand_in.partner_id.ids)
+        request._ask_approvers()
+        self.assertIn(self.stand_in.partner_id, request.message_partner_ids)
+
     def test_substitute_of_a_manager_has_the_managers_requests(self):
         self.absent(self.manager)
         request = self.pending()
