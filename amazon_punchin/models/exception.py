@@ -15,6 +15,7 @@ CODES = [
     ("unknown_order", "Unknown order"),
     ("cancelled_line", "Cancelled line"),
     ("test_order", "Test order"),
+    ("billed_by_hand", "Billed by hand"),
 ]
 
 
@@ -84,10 +85,22 @@ class Difference(models.Model):
 
     @api.model
     def _owner_of(self, vals):
-        """Who decides: the buyer, where goods are missing; else the responsible."""
-        buyer = self.env["amazon.punchin.request"].browse(vals["request_id"]).user_id
-        missing = vals["code"] == "not_received"
-        return (missing and buyer) or self._group_of(vals).responsible_id
+        """Who decides: the buyer, where goods are missing; the accountant who made a
+        bill by hand, of that; else the responsible."""
+        owner = self.env["res.users"]
+        if vals["code"] == "not_received":
+            owner = (
+                self.env["amazon.punchin.request"].browse(vals["request_id"]).user_id
+            )
+        elif vals["code"] == "billed_by_hand":
+            lines = self.env["amazon.punchin.invoice.line"].sudo()
+            ordered = lines.browse(vals["invoice_line_id"]).purchase_line_id
+            owner = ordered._bill_lines_by_hand().move_id.create_uid.filtered(
+                lambda one: (
+                    one.active and one.has_group("account.group_account_invoice")
+                )
+            )[:1]
+        return owner or self._group_of(vals).responsible_id
 
     def accept(self, note):
         """Takes the difference as it is (A2).

@@ -27,7 +27,7 @@ class Invoice(models.Model):
         invoice = self.sudo()
         invoice._hold_for_user(invoice.request_ids)
         invoice.invalidate_recordset(["move_id"])
-        if invoice._has_own_bill():
+        if invoice._has_bill():
             raise UserError(self.env._("%s has its bill already.", invoice.name))
         if not invoice._may_be_billed():
             raise UserError(
@@ -53,9 +53,17 @@ class Invoice(models.Model):
         )
 
     def _draft_bill(self):
-        """Makes the draft bill of each invoice that may have one and has none."""
+        """Makes the draft bill of each invoice that may have one and has none.
+
+        Where an accountant has billed the same units by hand, none is made: two bills
+        for the same goods are paid twice sooner or later. The difference says so, and
+        its owner chooses which of them stands."""
         for invoice in self:
-            if not invoice.move_id and invoice._may_be_billed():
+            if (
+                not invoice.move_id
+                and invoice._may_be_billed()
+                and not invoice._clashes_with_hand()
+            ):
                 invoice._create_bill()
                 if invoice.group_id.sudo().tax_mode == "odoo":
                     invoice._match()

@@ -30,7 +30,11 @@ class InvoiceLine(models.Model):
         elif self.invoice_id.move_type == "in_refund":
             findings = (self._price_finding(), self._credit_finding(so_far))
         else:
-            findings = (self._price_finding(), self._quantity_finding(so_far))
+            findings = (
+                self._price_finding(),
+                self._quantity_finding(so_far),
+                self._by_hand_finding(),
+            )
         return [one for one in findings if one]
 
     def _extra_finding(self):

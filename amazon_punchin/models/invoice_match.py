@@ -88,7 +88,8 @@ class Invoice(models.Model):
                 invoice._unguarded().match_state = verdict
 
     def _record_exceptions(self, findings):
-        """Open exceptions are what the comparison finds now; decided ones stay."""
+        """Open exceptions are what the comparison finds now; decided ones stay, but for
+        a bill made by hand: who accepts it says that it stands for the invoice."""
         standing = {
             (one.code, one.invoice_line_id.id): one
             for one in self.exception_ids
@@ -112,7 +113,7 @@ class Invoice(models.Model):
         exceptions = self.env["amazon.punchin.exception"]
         exceptions._raise_all(raised)
         gone = exceptions.union(*standing.values()).filtered(
-            lambda one: one.state == "open"
+            lambda one: one.state == "open" or one.code == "billed_by_hand"
         )
         if gone:
             gone._unguarded().write({"state": "resolved"})

@@ -30,6 +30,7 @@ class Invoice(models.Model):
     @api.depends(
         "move_id.state",
         "move_id.reversal_move_ids.state",
+        "exception_ids.state",
         "removed",
         "came_as_test",
         "has_unknown_order",
@@ -38,7 +39,7 @@ class Invoice(models.Model):
     def _compute_has_bill(self):
         for invoice in self.sudo():
             invoice.has_bill = bool(invoice.move_id)
-            invoice.may_bill = invoice._may_be_billed() and not invoice._has_own_bill()
+            invoice.may_bill = invoice._may_be_billed() and not invoice._has_bill()
 
     def action_view_requests(self):
         self.ensure_one()
@@ -89,6 +90,12 @@ class InvoiceLine(models.Model):
             line.difference = ", ".join(labels[code] for code in codes) or False
             line.price_differs = "price" in codes
             line.quantity_differs = bool(
-                {"quantity", "not_received", "cancelled_line", "extra_line"}
+                {
+                    "quantity",
+                    "not_received",
+                    "cancelled_line",
+                    "extra_line",
+                    "billed_by_hand",
+                }
                 & set(codes)
             )

@@ -129,31 +129,35 @@ class Order(models.Model):
         }
 
     def _check_prices(self):
-        """Confirmed prices that differ from the order become exceptions (wish 16);
-        where Amazon has corrected itself, they are resolved.
+        """Confirmed prices that differ from the order become exceptions (wish 16), one
+        for each line of the request. Where Amazon has corrected itself, they are
+        resolved; a price that differs from the one that somebody accepted is told anew.
 
         :return: sentences that need a person's attention
         """
         exceptions = self.env["amazon.punchin.exception"]
-        standing = exceptions.search([("order_id", "=", self.id)])
-        known = {
-            one.request_line_id: one for one in standing if one.state != "resolved"
-        }
-        notes, raised = [], []
-        for line in self.line_ids.filtered(lambda one: one._has_other_price()):
-            text = line._tell_price()
-            notes.append(text)
-            if not known.pop(line.request_line_id, None):
-                raised.append(self._prepare_price_exception(line, text))
-        exceptions._raise_all(raised)
-        gone = exceptions.union(*known.values()).filtered(
-            lambda one: one.state == "open"
+        standing = exceptions.search(
+            [("order_id", "=", self.id), ("state", "!=", "resolved")]
         )
+        known = {(one.request_line_id, one.text): one for one in standing}
+        dearer = self.line_ids.filtered(lambda one: one._has_other_price())
+        notes, raised, kept = [], [], exceptions
+        for source, lines in dearer.grouped("request_line_id").items():
+            text = lines[0]._tell_price()
+            notes.append(text)
+            values = self._prepare_price_exception(source, lines, text)
+            one = known.get((source, text))
+            if not one:
+                raised.append(values)
+            elif one.state == "open" and one.amount != values["amount"]:
+                one._unguarded().amount = values["amount"]
+            kept |= one or exceptions
+        gone = (standing - kept).filtered(lambda one: one.state == "open")
         gone._unguarded().write({"state": "resolved"})
+        exceptions._raise_all(raised)
         return notes
 
-    def _prepare_price_exception(self, line, text):
-        source = line.request_line_id
+    def _prepare_price_exception(self, source, lines, text):
         return {
             "code": "price",
             "group_id": self.request_id.group_id.id,
@@ -162,7 +166,9 @@ class Order(models.Model):
             "order_id": self.id,
             "request_line_id": source.id,
             "reference": self.name,
-            "amount": (line.price_unit - source.price_unit) * line.quantity,
+            "amount": sum(
+                (line.price_unit - source.price_unit) * line.quantity for line in lines
+            ),
             "text": text,
         }
 

@@ -70,9 +70,33 @@ class PurchaseOrderLine(models.Model):
                 and not line.move_id._amazon_is_gone()
             )
         )
+        return self._units_in(bills)
+
+    def _units_in(self, bill_lines):
+        """What lines of bills add up to, less those of credits, in this line's unit."""
         return sum(
             line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id)
-            for line in bills
+            * (-1 if line.move_id.move_type == "in_refund" else 1)
+            for line in bill_lines
+        )
+
+    def _standing_bill_lines(self):
+        """This line in bills and credits that count: without those that are gone, and
+        what made them so."""
+        return self._get_invoice_lines().filtered(
+            lambda line: (
+                not line.move_id._amazon_is_gone()
+                and not (
+                    line.move_id.reversed_entry_id._amazon_is_gone()
+                    and not line.move_id.amazon_invoice_id
+                )
+            )
+        )
+
+    def _bill_lines_by_hand(self):
+        """This line in bills and credits that came of no document of Amazon's."""
+        return self._standing_bill_lines().filtered(
+            lambda line: not line.move_id.amazon_invoice_id
         )
 
     @api.depends(

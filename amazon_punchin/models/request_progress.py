@@ -87,6 +87,8 @@ class Request(models.Model):
         "order_ids",
         "invoice_ids.move_id.state",
         "invoice_ids.move_id.reversal_move_ids.state",
+        "invoice_ids.exception_ids.state",
+        "purchase_ids.order_line.invoice_lines.move_id.state",
         "invoice_ids.removed",
         *(f"line_ids.{name}" for name in (*QUANTITIES, "quantity", "qty_received")),
     )

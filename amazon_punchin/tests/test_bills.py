@@ -229,3 +229,82 @@ class TestBills(PurchaseCommon):
         found = self.request.invoice_ids.exception_ids
         self.assertEqual(found.mapped("code"), ["total"])
         self.assertAlmostEqual(found.amount, -9.0)
+
+    # By hand --------------------------------------------------------------------
+
+    def billed_by_hand(self, units=None):
+        """The accountant presses *Create Bill* on the purchase order."""
+        order = self.request.purchase_id.with_user(self.accountant)
+        order.action_create_invoice()
+        bill = order.invoice_ids.sudo()
+        bill.invoice_date = NOW.date()
+        if units is not None:
+            billed = bill.invoice_line_ids
+            billed.filtered(lambda one: one.purchase_line_id != self.ordered).unlink()
+            bill.invoice_line_ids.quantity = units
+        return bill
+
+    def test_a_bill_made_by_hand_is_not_doubled(self):
+        bill = self.billed_by_hand()
+        bill.action_post()
+        invoice = self.invoiced({1: 3})
+        self.assertFalse(invoice.move_id)
+        self.assertEqual(invoice.match_state, "exception")
+        found = invoice.exception_ids
+        self.assertEqual(found.mapped("code"), ["billed_by_hand"])
+        self.assertIn(bill.name, found.text)
+        self.assertEqual(found.user_id, self.accountant)
+        self.assertAlmostEqual(found.amount, 44.97)
+        self.assertEqual(self.ordered.qty_invoiced, 3.0)
+        self.assertEqual(self.counted("invoices"), 1)
+        self.assertTrue(invoice.may_bill)
+
+    def test_a_bill_made_by_hand_is_accepted_in_place_of_another(self):
+        bill = self.billed_by_hand()
+        invoice = self.invoiced({1: 3, 2: 10, 3: 2})
+        found = invoice.exception_ids
+        found.with_user(self.accountant).accept("Same goods")
+        self.deliver(self.invoice(self.request, {1: 3, 2: 10, 3: 2}))
+        self.assertFalse(invoice.move_id)
+        self.assertEqual(found.mapped("state"), ["accepted"] * 3)
+        self.assertFalse(invoice.may_bill)
+        self.assertEqual(self.counted("invoices"), 0)
+        self.assertEqual(self.request.stage, "invoiced")
+        bill.action_post()
+        self.assertEqual(self.request.stage, "done")
+        self.assertEqual(self.counted("invoices"), 0)
+        bill.button_cancel()
+        self.assertEqual(self.request.stage, "invoiced")
+        self.assertEqual(self.counted("invoices"), 1)
+        invoice.with_user(self.accountant).rematch()
+        self.assertEqual(set(found.mapped("state")), {"resolved"})
+        self.assertEqual(invoice.match_state, "matched")
+        invoice.with_user(self.accountant).create_bill()
+        self.assertEqual(invoice.move_id.state, "draft")
+        self.assertEqual(self.ordered.qty_invoiced, 3.0)
+
+    def test_a_second_bill_on_purpose_is_not_green(self):
+        self.billed_by_hand()
+        invoice = self.invoiced({1: 3})
+        invoice.with_user(self.accountant).create_bill()
+        self.assertEqual(invoice.move_id.state, "draft")
+        self.assertEqual(invoice.match_state, "exception")
+        self.assertEqual(self.open_codes(invoice), ["billed_by_hand"])
+
+    def test_part_billed_by_hand_leaves_room_for_the_rest(self):
+        self.billed_by_hand(units=1)
+        invoice = self.invoiced({1: 2})
+        self.assertEqual(invoice.match_state, "matched")
+        self.assertEqual(invoice.move_id.state, "draft")
+        self.assertEqual(self.ordered.qty_invoiced, 3.0)
+        more = self.invoiced({1: 1}, "INV-2")
+        self.assertFalse(more.move_id)
+        self.assertEqual(self.open_codes(more), ["billed_by_hand"])
+
+    def test_a_bill_by_hand_that_was_reversed_is_none(self):
+        bill = self.billed_by_hand()
+        bill.action_post()
+        self.reverse(bill)
+        invoice = self.invoiced({1: 3})
+        self.assertEqual(invoice.match_state, "matched")
+        self.assertEqual(invoice.move_id.state, "draft")

@@ -62,6 +62,46 @@ class TestNumbers(PurchaseCommon):
         )
         self.assertEqual(request.exception_ids.mapped("state"), ["resolved"])
 
+    def priced(self, request, price, **values):
+        """Two units accepted and one put off, at this price."""
+        document = self.confirmation(request, {1: 3}, **values)
+        item = document.items[0]
+        fates = (("detail", 2), ("backordered", 1))
+        money = self.amount(price)
+        statuses = tuple(
+            replace(item.statuses[0], type=kind, quantity=units, unit_price=money)
+            for kind, units in fates
+        )
+        items = (replace(item, statuses=statuses),)
+        message = self.deliver(replace(document, items=items))
+        return message, request.exception_ids.filtered(lambda one: one.state == "open")
+
+    def test_one_difference_of_price_for_each_line(self):
+        request = self.released(self.cart([self.item("B0A", 3, 10)]))
+        for _repeat in range(2):
+            message, found = self.priced(request, 12)
+            self.assertEqual(message.state, "attention")
+            self.assertAlmostEqual(found.amount, 6.0)
+        self.assertEqual(len(request.exception_ids), 1)
+        later = {"operation": "update", "notice_date": LATER}
+        _message, found = self.priced(request, 11, **later)
+        self.assertAlmostEqual(found.amount, 3.0)
+        self.assertIn("11.00", found.text)
+        latest = {**later, "notice_date": LATER + timedelta(hours=1)}
+        _message, found = self.priced(request, 10, **latest)
+        self.assertFalse(found)
+        self.assertEqual(set(request.exception_ids.mapped("state")), {"resolved"})
+
+    def test_another_price_than_the_accepted_one_is_told_anew(self):
+        request = self.released(self.cart([self.item("B0A", 3, 10)]))
+        _message, found = self.priced(request, 11)
+        found.with_user(self.manager).accept("Fine")
+        later = {"operation": "update", "notice_date": LATER}
+        _message, again = self.priced(request, 12, **later)
+        self.assertEqual(len(again), 1)
+        self.assertIn("12.00", again.text)
+        self.assertEqual(found.state, "accepted")
+
     def test_units_moved_between_amazon_orders_are_not_rejected(self):
         request = self.released()
         update = {"operation": "update", "notice_date": LATER}
