@@ -97,6 +97,7 @@ from . import (
     invoice_match,
     invoice_bill,
     invoice_billed,
+    invoice_received,
     invoice_screen,
     exception,
     exception_screen,

@@ -12,6 +12,7 @@ CRONS = (
     "cron_deliver_2",
     "cron_watch",
     "cron_clock",
+    "cron_received",
     "cron_forget",
     "cron_check",
     "cron_probe",

@@ -90,6 +90,8 @@ class Invoice(models.Model):
 
     def _find_line_differences(self):
         """Each line, with the units of its order line that came before it."""
+        ordered = self.line_ids.purchase_line_id
+        ordered.mapped("invoice_lines.move_id.reversal_move_ids")  # all at once
         so_far = self._count_before()
         findings = []
         for line in self.line_ids:

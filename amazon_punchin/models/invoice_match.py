@@ -65,7 +65,7 @@ class Invoice(models.Model):
     def _match(self):
         """Compares, keeps the exceptions that people have not decided on yet up to
         date, and sets the verdict. Idempotent."""
-        for invoice in self.sorted(lambda one: one._place()):
+        for invoice in self.with_prefetch().sorted(lambda one: one._place()):
             findings = [] if invoice.removed else invoice._find_differences()
             invoice._record_exceptions([one for one in findings if not one.within])
             invoice._set_verdict(bool(findings))

@@ -40,6 +40,9 @@ class TestQueryCounts(PurchaseCommon):
         self.patch(model, "_draft_bill", lambda invoices: None)
         counts["invoice without its bill"], _nothing = self.queries(message._apply)
         counts["rebuild"], _nothing = self.queries(request._rebuild)
+        request.purchase_id.action_create_invoice()
+        counts["a bill by hand"], _nothing = self.queries(request._rebuild)
+        counts["rebuild with differences"], _nothing = self.queries(request._rebuild)
         return counts
 
     def test_queries_do_not_grow_with_lines(self):

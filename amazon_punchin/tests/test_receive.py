@@ -1,4 +1,7 @@
-from odoo.exceptions import AccessError, UserError
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import tagged
 
 from .common import PurchaseCommon
@@ -19,6 +22,18 @@ class TestReceive(PurchaseCommon):
         before = request.shipment_ids
         self.deliver(self.ship_notice(request, lines, **values))
         return (request.shipment_ids - before).with_user(self.employee)
+
+    def triggers(self):
+        """What wakes the cron once this transaction is there."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        cron = self.env.ref("amazon_punchin.cron_received")
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+
+    def run_cron(self):
+        self.triggers().unlink()
+        with self.enter_registry_test_mode():
+            self.env.ref("amazon_punchin.cron_received").method_direct_trigger()
 
     def test_package_by_package(self):
         request = self.released()
@@ -46,6 +61,38 @@ class TestReceive(PurchaseCommon):
         line.qty_received_manual = 3
         part.receive()
         self.assertEqual(request.line_ids[0].qty_received, 3.0)
+
+    def test_an_invoice_that_waited_for_the_goods_is_compared_again(self):
+        self.group.match_basis = "received"
+        request = self.released()
+        first = self.shipment(request, {1: 2}, shipment_id="S1")
+        rest = self.shipment(request, {1: 1}, shipment_id="S2")
+        self.deliver(self.invoice(request, {1: 3}))
+        invoice = request.invoice_ids
+        waiting = invoice.exception_ids
+        self.assertEqual(waiting.mapped("code"), ["not_received"])
+        for shipment, state in ((first, "open"), (rest, "resolved")):
+            shipment.receive()
+            self.assertEqual(len(self.triggers()), 1)
+            self.run_cron()
+            self.assertEqual(waiting.state, state)
+            self.assertIn("only 2", waiting.text)
+        self.assertEqual(invoice.match_state, "matched")
+        line = request.purchase_id._amazon_lines()[1]
+        line.qty_received = 10
+        self.assertFalse(self.triggers(), "nothing waits for it")
+
+    def test_goods_come_while_a_document_is_worked_on(self):
+        """…then the invoice is compared a little later."""
+        self.group.match_basis = "received"
+        request = self.released()
+        shipment = self.shipment(request, {1: 3}, shipment_id="S1")
+        self.deliver(self.invoice(request, {1: 3}))
+        shipment.receive()
+        with patch.object(type(request), "_hold", side_effect=LockError("busy")):
+            self.run_cron()
+        self.assertEqual(request.invoice_ids.exception_ids.state, "open")
+        self.assertGreater(self.triggers().call_at, fields.Datetime.now())
 
     def test_who_receives_what(self):
         request = self.released()

@@ -51,6 +51,12 @@ class StockMove(models.Model):
         ended._action_cancel()
         (moves - ended)._action_assign()
 
+    def _action_done(self, cancel_backorder=False):
+        """Invoices that wait for these goods are compared again."""
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        moves.purchase_line_id._received_anew()
+        return moves
+
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"

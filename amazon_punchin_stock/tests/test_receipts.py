@@ -63,6 +63,25 @@ class TestReceipts(PurchaseCommon):
         self.assertEqual(action["res_model"], "stock.picking")
         self.assertEqual(action["res_id"], request.purchase_id.picking_ids.id)
 
+    def test_an_invoice_that_waited_for_the_receipt_is_compared_again(self):
+        self.group.match_basis = "received"
+        request = self.released()
+        self.deliver(self.invoice(request, {1: 3}))
+        invoice = request.invoice_ids
+        self.assertEqual(invoice.exception_ids.mapped("code"), ["not_received"])
+        receipt = request.purchase_id.picking_ids
+        receipt.move_ids.picked = True
+        receipt.button_validate()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        cron = self.env.ref("amazon_punchin.cron_received")
+        triggers = self.env["ir.cron.trigger"]
+        self.assertEqual(triggers.search_count([("cron_id", "=", cron.id)]), 1)
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(invoice.exception_ids.state, "resolved")
+        self.assertEqual(invoice.match_state, "matched")
+
     def test_what_was_received_stays(self):
         request = self.released()
         receipt = request.purchase_id.picking_ids

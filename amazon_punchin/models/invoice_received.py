@@ -1,0 +1,94 @@
+import logging
+import traceback
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .message_inbox import CONCURRENCY
+
+CRON = "amazon_punchin.cron_received"
+AWAITED = [("code", "=", "not_received"), ("state", "=", "open")]
+SOON = timedelta(minutes=1)
+
+_logger = logging.getLogger(__name__)
+
+
+class PurchaseOrderLine(models.Model):
+    _inherit = "purchase.order.line"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"qty_received", "qty_received_manual"} & set(vals):
+            self._received_anew()
+        return result
+
+    def _received_anew(self):
+        """Goods came in: wakes the cron that compares again, where an invoice waits for
+        that. Whoever receives goods touches no row of the purchase, so that a document
+        of Amazon's that is worked on meanwhile cannot keep him from it."""
+        sources = self.sudo().amazon_request_line_id
+        hooks = self.env.cr.precommit
+        if not sources or hooks.data.get(CRON):
+            return
+        waits = [*AWAITED, ("request_line_id", "in", sources.ids)]
+        if self.env["amazon.punchin.exception"].sudo().search_count(waits, limit=1):
+            hooks.data[CRON] = True
+            hooks.add(self.env.ref(CRON).sudo()._trigger)
+
+
+class Invoice(models.Model):
+    """Invoices that came before the goods, where a group holds them against
+    receipts."""
+
+    _inherit = "amazon.punchin.invoice"
+
+    @api.model
+    def _cron_received(self):
+        """Compares the invoices again that wait for goods which have come by now."""
+        cron = self.env["ir.cron"]
+        waiting = self.env["amazon.punchin.exception"].sudo().search(AWAITED).invoice_id
+        due = waiting.filtered(lambda one: one._in_documents_language()._is_outdated())
+        cron._commit_progress(remaining=len(due))
+        for invoice in due:
+            if not invoice._in_documents_language()._match_received():
+                self.env.ref(CRON).sudo()._trigger(fields.Datetime.now() + SOON)
+            if not cron._commit_progress(1):
+                break
+
+    def _in_documents_language(self):
+        """This invoice as documents are applied to it."""
+        group = self.group_id.sudo()
+        return (
+            self.sudo()
+            .with_company(group.company_id)
+            .with_context(lang=group.responsible_id.lang)
+        )
+
+    def _is_outdated(self):
+        """Whether what was told of missing goods is true no more."""
+        told = self.exception_ids.filtered_domain(AWAITED)
+        found = [one for one in self._find_differences() if one.code == "not_received"]
+        return {(one.invoice_line_id, one.text) for one in told} != {
+            (one.line, one.text) for one in found
+        }
+
+    def _match_received(self):
+        """Raises nothing, so that one invoice never keeps the others waiting.
+
+        :return: False where somebody else works on the purchase: try again soon
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.request_ids.sorted("id")._hold()
+                self._match()
+        except CONCURRENCY:
+            self.env.invalidate_all(flush=False)
+            return False
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            _logger.error(
+                "Invoice %s could not be compared again:\n%s",
+                self.name,
+                traceback.format_exc(),
+            )
+        return True
