@@ -60,6 +60,8 @@ class Difference(models.Model):
         index=True,
     )
     note = fields.Text(string="Decision")
+    accepted_by_id = fields.Many2one("res.users", readonly=True)
+    accepted_on = fields.Datetime(readonly=True)
 
     @api.model
     def _raise_all(self, vals_list):
@@ -107,6 +109,7 @@ class Difference(models.Model):
 
         :param note: why
         :raise AccessError: neither its owner nor a manager nor an accountant
+        :raise UserError: no reason is given, or it is settled already
         :return: True
         """
         for one in self:
@@ -121,6 +124,17 @@ class Difference(models.Model):
                 )
             if not (note or "").strip():
                 raise UserError(self.env._("Say why the difference is fine."))
-            one._unguarded().write({"state": "accepted", "note": note})
+            if one.state != "open":
+                raise UserError(
+                    self.env._("This difference is settled already: %s", one.text or "")
+                )
+            one._unguarded().write(
+                {
+                    "state": "accepted",
+                    "note": note,
+                    "accepted_by_id": user.id,
+                    "accepted_on": fields.Datetime.now(),
+                }
+            )
         self.sudo().invoice_id._set_verdict()
         return True

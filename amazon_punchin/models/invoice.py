@@ -127,7 +127,7 @@ class Invoice(models.Model):
             invoice._announce()
         requests._rebuild()
         (invoice - requests.invoice_ids)._match()
-        invoice._draft_bill()
+        notes += invoice._draft_bill()
         if invoice.match_state == "exception":
             open_ones = invoice.exception_ids.filtered(lambda one: one.state == "open")
             notes += open_ones.mapped("text")

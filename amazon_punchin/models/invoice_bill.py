@@ -2,8 +2,10 @@ import base64
 import hashlib
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, RedirectWarning, UserError
 from odoo.fields import Command
 
 from .guarded import unguarded
@@ -57,16 +59,41 @@ class Invoice(models.Model):
 
         Where an accountant has billed the same units by hand, none is made: two bills
         for the same goods are paid twice sooner or later. The difference says so, and
-        its owner chooses which of them stands."""
+        its owner chooses which of them stands.
+
+        :return: sentences that need a person's attention: what Amazon said is kept
+            where Odoo's books are not ready for a bill
+        """
+        notes = []
         for invoice in self:
             if (
                 not invoice.move_id
                 and invoice._may_be_billed()
                 and not invoice._clashes_with_hand()
             ):
-                invoice._create_bill()
+                try:
+                    with self.env.cr.savepoint():
+                        invoice._create_bill()
+                except LockError:
+                    raise
+                except (UserError, RedirectWarning, IntegrityError) as error:
+                    self.env.invalidate_all(flush=False)
+                    notes.append(invoice._tell_no_bill(error))
+                    continue
                 if invoice.group_id.sudo().tax_mode == "odoo":
                     invoice._match()
+        return notes
+
+    def _tell_no_bill(self, error):
+        is_technical = isinstance(error, IntegrityError)
+        return self.env._(
+            "Invoice %(name)s could not become a bill: %(reason)s Mend this in "
+            "Accounting, then press Create Bill on the invoice.",
+            name=self.name,
+            reason=self.env._("A journal or an account is missing.")
+            if is_technical
+            else error.args[0],
+        )
 
     def _create_bill(self):
         """
@@ -222,12 +249,16 @@ class Invoice(models.Model):
         return position.map_tax(taxes)
 
     def _attach_original(self, move):
-        """Amazon's document, for people who look at the bill."""
-        message = self.document_ids.sorted("id")[:1]
+        """Amazon's document that the bill was made of, for people who look at it; none
+        where its body was forgotten."""
+        key = self.notice_key or ""
+        kept = [one.message for one in self._read_notices() if one.key == key]
+        if not kept:
+            return
         self.env["ir.attachment"].sudo().create(
             {
                 "name": f"{self.name}.xml",
-                "datas": base64.b64encode(message._bytes()),
+                "datas": base64.b64encode(kept[0]._bytes()),
                 "mimetype": "text/xml",
                 "res_model": move._name,
                 "res_id": move.id,

@@ -88,16 +88,21 @@ class Invoice(models.Model):
                 invoice._unguarded().match_state = verdict
 
     def _record_exceptions(self, findings):
-        """Open exceptions are what the comparison finds now; decided ones stay, but for
-        a bill made by hand: who accepts it says that it stands for the invoice."""
-        standing = {
-            (one.code, one.invoice_line_id.id): one
-            for one in self.exception_ids
-            if one.state in ("open", "accepted") and one.code != "duplicate"
-        }
+        """Open exceptions are what the comparison finds now. Decided ones stay, and
+        count for a difference that is no greater; but for a bill made by hand: who
+        accepts it says that it stands for the invoice."""
+        exceptions = self.env["amazon.punchin.exception"]
+        opened, decided = {}, {}
+        for one in self.exception_ids.filtered(lambda one: one.code != "duplicate"):
+            kept = {"open": opened, "accepted": decided}.get(one.state, {})
+            key = (one.code, one.invoice_line_id.id)
+            kept[key] = kept.get(key, exceptions) | one
         raised = []
         for finding in findings:
-            known = standing.pop((finding.code, finding.line.id), None)
+            key = (finding.code, finding.line.id)
+            if self._is_accepted(finding, decided.pop(key, exceptions)):
+                continue
+            known = opened.pop(key, exceptions)
             if not known:
                 raised.append(
                     {
@@ -106,14 +111,19 @@ class Invoice(models.Model):
                         "text": finding.text,
                     }
                 )
-            elif known.state == "open" and known.text != finding.text:
+            elif known.mapped("text") != [finding.text]:
                 known._unguarded().write(
                     {"text": finding.text, "amount": finding.amount}
                 )
-        exceptions = self.env["amazon.punchin.exception"]
         exceptions._raise_all(raised)
-        gone = exceptions.union(*standing.values()).filtered(
-            lambda one: one.state == "open" or one.code == "billed_by_hand"
-        )
+        gone = exceptions.union(*opened.values()) | exceptions.union(
+            *decided.values()
+        ).filtered(lambda one: one.code == "billed_by_hand")
         if gone:
             gone._unguarded().write({"state": "resolved"})
+
+    def _is_accepted(self, finding, decided):
+        return any(
+            self.currency_id.compare_amounts(abs(finding.amount), abs(one.amount)) <= 0
+            for one in decided
+        )

@@ -308,3 +308,43 @@ class TestBills(PurchaseCommon):
         invoice = self.invoiced({1: 3})
         self.assertEqual(invoice.match_state, "matched")
         self.assertEqual(invoice.move_id.state, "draft")
+
+    # Decisions and documents ----------------------------------------------------
+
+    def test_a_greater_difference_than_the_accepted_one_is_told(self):
+        first = {"prices": {1: "16"}, "timestamp": HOURS[3]}
+        invoice = self.invoiced({1: 3}, **first)
+        accepted = invoice.exception_ids
+        accepted.with_user(self.accountant).accept("Small")
+        self.assertEqual(accepted.accepted_by_id, self.accountant)
+        self.assertTrue(accepted.accepted_on)
+        with self.assertRaises(UserError):
+            accepted.with_user(self.accountant).accept("Again")
+        self.invoiced({1: 3}, prices={1: "50"}, timestamp=HOURS[1])
+        self.assertEqual(accepted.state, "accepted")
+        self.assertEqual(invoice.match_state, "exception")
+        self.assertIn("price", self.open_codes(invoice))
+        self.invoiced({1: 3}, prices={1: "15.50"}, timestamp=HOURS[0])
+        self.assertNotIn("price", self.open_codes(invoice))
+
+    def test_the_document_that_stands_is_attached(self):
+        back = {"operation": "delete", "timestamp": HOURS[0]}
+        self.deliver(self.invoice(self.request, {1: 3}, **back))
+        message = self.deliver(self.invoice(self.request, {1: 2}, timestamp=HOURS[1]))
+        bill = self.request.invoice_ids.move_id
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", bill._name), ("res_id", "=", bill.id)]
+        )
+        self.assertEqual(files.mapped("raw"), [message._bytes()])
+
+    def test_an_invoice_is_kept_where_no_bill_can_be_made(self):
+        journals = self.env["account.journal"].search([("type", "=", "purchase")])
+        journals.active = False
+        message = self.deliver(self.invoice(self.request, {1: 3}))
+        self.assertEqual(message.state, "attention")
+        invoice = self.request.invoice_ids
+        self.assertFalse(invoice.move_id)
+        self.assertEqual(self.request.line_ids[0].qty_invoiced, 3.0)
+        journals.active = True
+        invoice.with_user(self.accountant).create_bill()
+        self.assertEqual(invoice.move_id.state, "draft")

@@ -37,7 +37,7 @@ class TestQueryCounts(PurchaseCommon):
             counts[name], _nothing = self.queries(message._apply)
         message = self.store(self.invoice(request, lines, f"INV-{request.id}"))
         model = type(self.env["amazon.punchin.invoice"])
-        self.patch(model, "_draft_bill", lambda invoices: None)
+        self.patch(model, "_draft_bill", lambda invoices: [])
         counts["invoice without its bill"], _nothing = self.queries(message._apply)
         counts["rebuild"], _nothing = self.queries(request._rebuild)
         request.purchase_id.action_create_invoice()
