@@ -1,5 +1,4 @@
 import logging
-import traceback
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -47,9 +46,8 @@ class Invoice(models.Model):
         """Compares the invoices again that wait for goods which have come by now."""
         cron = self.env["ir.cron"]
         waiting = self.env["amazon.punchin.exception"].sudo().search(AWAITED).invoice_id
-        due = waiting.filtered(lambda one: one._in_documents_language()._is_outdated())
-        cron._commit_progress(remaining=len(due))
-        for invoice in due:
+        cron._commit_progress(remaining=len(waiting))
+        for invoice in waiting:
             if not invoice._in_documents_language()._match_received():
                 self.env.ref(CRON).sudo()._trigger(fields.Datetime.now() + SOON)
             if not cron._commit_progress(1):
@@ -73,22 +71,20 @@ class Invoice(models.Model):
         }
 
     def _match_received(self):
-        """Raises nothing, so that one invoice never keeps the others waiting.
+        """Takes the purchase only where there is something new to tell. Raises nothing,
+        so that one invoice never keeps the others waiting.
 
         :return: False where somebody else works on the purchase: try again soon
         """
         try:
             with self.env.cr.savepoint():
-                self.request_ids.sorted("id")._hold()
-                self._match()
+                if self._is_outdated():
+                    self.request_ids.sorted("id")._hold()
+                    self._match()
         except CONCURRENCY:
             self.env.invalidate_all(flush=False)
             return False
         except Exception:
             self.env.invalidate_all(flush=False)
-            _logger.error(
-                "Invoice %s could not be compared again:\n%s",
-                self.name,
-                traceback.format_exc(),
-            )
+            _logger.exception("Invoice %s could not be compared again", self.name)
         return True

@@ -29,9 +29,8 @@ class Request(models.Model):
     def _deciding_for(self):
         """The people by whose right the current user decides on this request: himself,
         or those who are away today. Nobody decides on what he bought, or named another
-        as the buyer of, neither himself
-        nor through a substitute, his own or one whom he named for somebody else,
-        unless the group allows it.
+        as the buyer of, neither himself nor through a substitute, his own or one whom
+        he named for somebody else, unless the group allows it.
 
         :return: `res.users`, the user first; empty where he has no right
         """

@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import PurchaseCommon
+from .approval_common import ApprovalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAssign(PurchaseCommon):
+class TestAssign(ApprovalCommon):
     """A cart that nobody was found for: two people decide on it all the same."""
 
     @classmethod
@@ -21,6 +21,14 @@ class TestAssign(PurchaseCommon):
     def stray(self):
         return self.punch_in(email="nobody@example.com")
 
+    def named(self):
+        """:return: a stray cart that the manager gave to somebody and submitted, as he
+        sees it"""
+        theirs = self.stray().with_user(self.manager)
+        theirs.user_id = self.employee
+        theirs.submit()
+        return theirs
+
     def test_nothing_is_released_without_a_buyer(self):
         for approval in ("manager", "none"):
             self.group.approval = approval
@@ -35,11 +43,9 @@ class TestAssign(PurchaseCommon):
 
     def test_who_named_the_buyer_does_not_approve(self):
         self.group.approver_ids = self.manager | self.second
-        request = self.stray()
-        theirs = request.with_user(self.manager)
-        theirs.user_id = self.employee
+        theirs = self.named()
+        request = theirs.with_env(self.env)
         self.assertEqual(request.assigned_by_id, self.manager)
-        theirs.submit()
         self.assertEqual(request.state, "pending")
         step = self.env.ref("amazon_punchin.activity_step")
         asked = request.activity_ids.filtered(lambda one: one.activity_type_id == step)
@@ -54,10 +60,8 @@ class TestAssign(PurchaseCommon):
     def test_what_the_buyer_submits_is_his(self):
         """A company with one manager gets its stray carts approved."""
         self.second.active = False
-        request = self.stray()
-        theirs = request.with_user(self.manager)
-        theirs.user_id = self.employee
-        theirs.submit()
+        theirs = self.named()
+        request = theirs.with_env(self.env)
         self.assertTrue(theirs.may_reply)
         theirs.return_to_buyer("Is it yours?")
         request.with_user(self.employee).submit()
@@ -68,30 +72,16 @@ class TestAssign(PurchaseCommon):
 
     def test_substitute_of_who_named_the_buyer_does_not_approve_for_him(self):
         self.second.active = False
-        today = self.env["amazon.punchin.substitute"]._fields["date_from"].today()
-        self.env["amazon.punchin.substitute"].with_user(self.manager).create(
-            {
-                "user_id": self.manager.id,
-                "substitute_id": self.colleague.id,
-                "date_from": today,
-                "date_to": today,
-            }
-        )
-        request = self.stray()
-        theirs = request.with_user(self.manager)
-        theirs.user_id = self.employee
-        theirs.submit()
+        self.absent(self.manager, self.colleague)
+        theirs = self.named()
         with self.assertRaises(AccessError):
-            request.with_user(self.colleague).release()
+            theirs.with_user(self.colleague).release()
 
     def test_group_may_allow_it(self):
         self.group.self_approval = True
-        request = self.stray()
-        theirs = request.with_user(self.manager)
-        theirs.user_id = self.employee
-        theirs.submit()
+        theirs = self.named()
         theirs.release()
-        self.assertEqual(request.state, "released")
+        self.assertEqual(theirs.state, "released")
 
     def test_nobody_writes_who_named_the_buyer(self):
         request = self.stray()

@@ -82,6 +82,29 @@ class TestReceive(PurchaseCommon):
         line.qty_received = 10
         self.assertFalse(self.triggers(), "nothing waits for it")
 
+    def test_an_invoice_that_fails_keeps_no_other_waiting(self):
+        self.group.match_basis = "received"
+        invoices = []
+        for name in ("A1", "A2"):
+            request = self.released()
+            shipment = self.shipment(request, {1: 3}, shipment_id=f"S{name}")
+            self.deliver(self.invoice(request, {1: 3}, name))
+            shipment.receive()
+            invoices.append(request.invoice_ids)
+        model = type(invoices[0])
+        compare = model._find_differences
+
+        def stumble(invoice):
+            return 1 // 0 if invoice.name == "A1" else compare(invoice)
+
+        with (
+            patch.object(model, "_find_differences", stumble),
+            self.assertLogs("odoo.addons.amazon_punchin.models.invoice_received"),
+        ):
+            self.run_cron()
+        states = [one.exception_ids.mapped("state") for one in invoices]
+        self.assertEqual(states, [["open"], ["resolved"]])
+
     def test_goods_come_while_a_document_is_worked_on(self):
         """…then the invoice is compared a little later."""
         self.group.match_basis = "received"

@@ -128,16 +128,21 @@ def test_cancel_dialog(visit, gallery, size):
     assert gallery["sent"].see("state")["state"] == "released"
 
 
-def test_manager_approves_on_a_phone(visit, purchase):
-    """From the menu to the order, with a thumb."""
+def _waiting_card(visit, purchase):
+    """:return: the manager before his phone, and the card of a cart that waits"""
     purchase.submit_cart()
     purchase.ask()
     name = purchase.see("name")["name"]
     manager = visit("manager", PHONE)
     manager.go("/odoo/amazon-requests-to-approve")
     manager.settle()
+    return manager, manager.page.locator(".o_kanban_record", has_text=name)
+
+
+def test_manager_approves_on_a_phone(visit, purchase):
+    """From the menu to the order, with a thumb."""
+    manager, card = _waiting_card(visit, purchase)
     manager.shoot("to approve")
-    card = manager.page.locator(".o_kanban_record", has_text=name)
     button = card.get_by_role("button", name="Approve", exact=True)
     assert button.bounding_box()["height"] >= 32
     button.click()
@@ -149,13 +154,7 @@ def test_manager_approves_on_a_phone(visit, purchase):
 
 
 def test_manager_rejects_on_a_phone(visit, purchase):
-    purchase.submit_cart()
-    purchase.ask()
-    name = purchase.see("name")["name"]
-    manager = visit("manager", PHONE)
-    manager.go("/odoo/amazon-requests-to-approve")
-    manager.settle()
-    card = manager.page.locator(".o_kanban_record", has_text=name)
+    manager, card = _waiting_card(visit, purchase)
     card.get_by_role("button", name="Reject…").click()
     dialog = manager.page.locator(".modal")
     dialog.locator("[name=reason] textarea").fill("No budget this month")
