@@ -36,9 +36,8 @@ class Inbox(http.Controller):
     def inbox(self, key):
         if request.httprequest.method != "POST":
             raise MethodNotAllowed()
-        endpoint = (
-            request.env["amazon.punchin.endpoint"].sudo().search([("key", "=", key)])
-        )
+        endpoint = request.env["amazon.punchin.endpoint"].sudo()
+        endpoint = endpoint.search_fetch([("key", "=", key)])
         if not endpoint:
             raise NotFound()
         messages = request.env["amazon.punchin.message"].sudo()

@@ -38,7 +38,7 @@ def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
 
 def close_steps(record):
     """The step that the activities of `record` asked for is done."""
-    step = record.env.ref(STEP)
+    step = record.env["ir.model.data"]._xmlid_to_res_id(STEP)
     record.sudo().activity_ids.filtered(
-        lambda one: one.activity_type_id == step
+        lambda one: one.activity_type_id.id == step
     ).unlink()

@@ -103,11 +103,10 @@ class Group(models.Model):
         """Whether `user` approves in this group by a right of the own: as a named
         approver, as the one who is asked when others do not answer, or as a purchasing
         manager of the company."""
-        named = self.approver_ids | self.second_approver_id | self.responsible_id
-        return user in named or (
-            self.company_id in user.company_ids
+        return (
+            self.company_id.id in user.sudo()._get_company_ids()
             and user.has_group("amazon_punchin.group_manager")
-        )
+        ) or user in self.approver_ids | self.second_approver_id | self.responsible_id
 
     def _managers(self):
         """The purchasing managers of the group's company."""

@@ -12,7 +12,9 @@ class InvoiceLine(models.Model):
     invoice_id = fields.Many2one(
         "amazon.punchin.invoice", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="invoice_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="invoice_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one(related="invoice_id.currency_id")
     purchase_id = fields.Many2one("purchase.order", index="btree_not_null")
     purchase_line_id = fields.Many2one(

@@ -183,10 +183,12 @@ class Message(models.Model):
         """This message in the environment in which documents are applied: OdooBot's,
         with the group's company, in the language of who reads of it (design §6)."""
         group = self.group_id.sudo()
+        reader = group.responsible_id
+        together = (*reader.ids, SUPERUSER_ID)  # OdooBot is the author of the notes
         return (
             self.with_user(SUPERUSER_ID)
             .with_company(group.company_id)
-            .with_context(lang=group.responsible_id.lang)
+            .with_context(lang=reader.with_prefetch(together).lang)
         )
 
     def _answer_conflict(self):

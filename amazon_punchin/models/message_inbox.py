@@ -306,7 +306,7 @@ class Message(models.Model):
     @api.model
     def _trigger_apply(self):
         """The cron looks once this transaction is there."""
-        cron = self.env.ref("amazon_punchin.cron_apply").sudo()
+        cron = self._crons("cron_apply")
         if not self._is_awaited(cron):
             cron._trigger()
 

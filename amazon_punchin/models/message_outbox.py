@@ -64,8 +64,8 @@ class Message(models.Model):
 
     @api.model
     def _trigger_now(self):
-        for name in ("cron_deliver", "cron_deliver_2"):
-            self.env.ref(f"amazon_punchin.{name}").sudo()._trigger()
+        for cron in self._crons("cron_deliver", "cron_deliver_2"):
+            cron._trigger()
 
     @api.model
     def _cron_deliver(self):

@@ -17,7 +17,9 @@ class OrderLine(models.Model):
     order_id = fields.Many2one(
         "amazon.punchin.order", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one(related="order_id.currency_id")
     request_line_id = fields.Many2one(
         "amazon.punchin.request.line", required=True, index=True, ondelete="cascade"

@@ -29,7 +29,9 @@ class PolicyResult(models.Model):
     line_number = fields.Integer(
         string="No.", related="line_id.line_number", store=True, aggregator=None
     )
-    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="request_id.company_id", store=True, precompute=True
+    )
     policy_id = fields.Many2one(
         "amazon.punchin.policy",
         readonly=True,

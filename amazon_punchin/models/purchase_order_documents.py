@@ -55,7 +55,7 @@ class PurchaseOrder(models.Model):
         contact = cxml.Contact(
             role="endUser", name=request._receiver_out(), email=request.user_email
         )
-        first = self == request.purchase_ids.sorted("id")[:1]
+        first = self == request.purchase_id
         messages = self.env["amazon.punchin.message"]
         return cxml.OrderRequest(
             payload_id=messages._new_payload_id(group.endpoint_id),
@@ -119,7 +119,7 @@ class PurchaseOrder(models.Model):
     def _find_by_number(self, group, number):
         if not number:
             return self.browse()
-        return self.search(
+        return self.search_fetch(
             [
                 ("name", "=", number),
                 ("company_id", "=", group.company_id.id),

@@ -252,6 +252,7 @@ class Request(models.Model):
 
         :raise UserError: with everything that stands in the way
         """
+        self._read_partners()
         problems = self._release_problems()
         if problems:
             raise UserError(
@@ -260,13 +261,11 @@ class Request(models.Model):
                 + "\n".join(f"• {problem}" for problem in problems)
             )
         group = self.group_id.sudo()
-        self._unguarded().write(
-            {
-                "state": "released",
-                **self._prepare_decider_vals(),
-                "is_test": self.came_as_test or group.mode == "test",
-            }
-        )
+        decided = {"state": "released", **self._prepare_decider_vals()}
+        is_test = self.came_as_test or group.mode == "test"
+        if self.is_test != is_test:
+            decided["is_test"] = is_test
+        self._unguarded().write(decided)
         close_steps(self)
         self._queue_status("approved")
         needed = self._needs_approval()
@@ -276,8 +275,18 @@ class Request(models.Model):
             )
         )
         if group.auto_order:
-            self._create_purchases()
-            self._send_purchases()
+            self._send_purchases(self._create_purchases())
+
+    def _read_partners(self):
+        """Reads together all whom a release names: buyer, decider, vendor, and the
+        addresses. One by one, each is a query with all columns of a contact."""
+        request = self.sudo()
+        (
+            (request.user_id | self.env.user).partner_id
+            | request.location_id.partner_id
+            | request.company_id.partner_id
+            | request.group_id.partner_id
+        ).fetch()
 
     def _prepare_decider_vals(self):
         """Who decides, in whose place, and when."""

@@ -31,7 +31,9 @@ class RequestLine(models.Model):
     request_id = fields.Many2one(
         "amazon.punchin.request", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="request_id.company_id", store=True, precompute=True
+    )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     line_number = fields.Integer(string="No.", readonly=True, aggregator=None)
     supplier_part_id = fields.Char(string="ASIN", readonly=True, index=True)

@@ -35,7 +35,6 @@ class Request(models.Model):
         self.invalidate_recordset()
         for request in self._unguarded():
             request.revision += 1
-        self.flush_recordset(["revision"])
 
     def _rebuild(self):
         """Recomputes quantities, dates and references of the lines, the quantities

@@ -48,7 +48,7 @@ class Request(models.Model):
                         name=request.name,
                     )
                 )
-            request._send_purchases()
+            request._send_purchases(request._live_purchases())
         return True
 
     def _live_purchases(self):
@@ -59,10 +59,10 @@ class Request(models.Model):
             .sorted("id")
         )
 
-    def _send_purchases(self):
+    def _send_purchases(self, orders):
         """Confirms what may be confirmed; the orders leave when they are."""
         self._unguarded().send_on_confirmation = True
-        orders = self._live_purchases().with_company(self.company_id)
+        orders = orders.with_company(self.company_id)
         confirmed = orders.filtered(lambda one: one.state == "purchase")
         (orders - confirmed)._without_tiers().button_confirm()
         confirmed._queue_order_requests()
@@ -141,13 +141,14 @@ class Request(models.Model):
             "tax_ids": [Command.set(self._taxes(product, fiscal_position).ids)],
         }
 
-    def _taxes(self, product, fiscal_position, coded=None):
+    def _taxes(self, product, fiscal_position, line=None):
         """Odoo's purchase taxes for a product, where the group uses them.
 
-        :param coded: `account.tax` that a coding rule names instead
+        :param line: the request line, for which a coding rule may name others
         """
         if self.group_id.sudo().tax_mode != "odoo":
             return self.env["account.tax"]
+        coded = line and line.sudo().tax_ids
         taxes = coded or product.sudo().supplier_taxes_id._filter_taxes_by_company(
             self.company_id
         )
@@ -237,11 +238,7 @@ class RequestLine(models.Model):
             "discount": 0.0,
             "date_planned": request._planned_date(),
             "tax_ids": [
-                Command.set(
-                    request._taxes(
-                        self.product_id, fiscal_position, self.sudo().tax_ids
-                    ).ids
-                )
+                Command.set(request._taxes(self.product_id, fiscal_position, self).ids)
             ],
             "analytic_distribution": self.analytic_distribution or False,
             "sequence": number,

@@ -17,11 +17,13 @@ class Shipment(models.Model):
     request_id = fields.Many2one(
         "amazon.punchin.request", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="request_id.company_id", store=True, precompute=True
+    )
     purchase_id = fields.Many2one(
         "purchase.order", index="btree_not_null", ondelete="set null"
     )
-    is_test = fields.Boolean(related="request_id.is_test", store=True)
+    is_test = fields.Boolean(related="request_id.is_test", store=True, precompute=True)
     carrier = fields.Char(readonly=True)
     tracking_ref = fields.Char(string="Tracking Number", readonly=True)
     tracking_url = fields.Char(string="Tracking Link", readonly=True)

@@ -12,7 +12,9 @@ class ShipmentLine(models.Model):
     shipment_id = fields.Many2one(
         "amazon.punchin.shipment", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="shipment_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="shipment_id.company_id", store=True, precompute=True
+    )
     request_line_id = fields.Many2one(
         "amazon.punchin.request.line", required=True, index=True, ondelete="cascade"
     )

@@ -30,6 +30,7 @@ class TestNumbers(PurchaseCommon):
         request = self.released()
         before = request.revision
         self.deliver(self.ship_notice(request, {1: 1}))
+        self.env.flush_all()
         self.env.cr.execute(
             "SELECT revision FROM amazon_punchin_request WHERE id = %s", [request.id]
         )

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
-from .common import PurchaseCommon
+from .. import cxml
+from .common import SECRET, PurchaseCommon
 
 SMALL, LARGE = 5, 45
 SLACK = 6
@@ -52,3 +53,18 @@ class TestQueryCounts(PurchaseCommon):
             self.assertLessEqual(
                 count, small[step] + SLACK, f"{step}: {small[step]} to {count}"
             )
+
+    def test_door_reads_twice_and_writes_once(self):
+        """While the sender waits: the endpoint, all of its groups, the document."""
+        request = self.released()
+        self.group.copy({"from_identity": "Another", "shared_secret": "of another"})
+        body = cxml.write(self.ship_notice(request, {1: 1}), secret=SECRET)
+        messages = self.root["amazon.punchin.message"]
+        self.patch(type(messages), "_commit", lambda _messages: None)
+        self.patch(type(messages), "_trigger_apply", lambda _messages: None)
+        endpoint = self.endpoint.with_env(self.root)
+        count, (answer, _status) = self.queries(
+            lambda: messages._receive(endpoint, body)
+        )
+        self.assertEqual(cxml.read(answer).status.code, 200)
+        self.assertEqual(count, 3)
