@@ -266,7 +266,6 @@ class Request(models.Model):
         if self.is_test != is_test:
             decided["is_test"] = is_test
         self._unguarded().write(decided)
-        close_steps(self)
         self._queue_status("approved")
         needed = self._needs_approval()
         self._tell_decision(
@@ -276,6 +275,7 @@ class Request(models.Model):
         )
         if group.auto_order:
             self._send_purchases(self._create_purchases())
+        close_steps(self)  # last: with what it deletes, Odoo forgets all that it read
 
     def _read_partners(self):
         """Reads together all whom a release names: buyer, decider, vendor, and the

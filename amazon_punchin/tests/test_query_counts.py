@@ -68,3 +68,13 @@ class TestQueryCounts(PurchaseCommon):
         )
         self.assertEqual(cxml.read(answer).status.code, 200)
         self.assertEqual(count, 3)
+
+    def test_notes_answer_nobody_people_do(self):
+        """For each note Odoo would read the texts of those before it."""
+        request = self.released()
+        self.deliver(self.ship_notice(request, {1: 1}))
+        note = request.message_ids[:1]
+        self.assertIn("Amazon shipped", note.body)
+        self.assertFalse(note.parent_id)
+        answer = request.with_user(self.employee).message_post(body="At last")
+        self.assertTrue(answer.parent_id)
