@@ -19,16 +19,16 @@ _TOKENS = re.compile(
 _XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 
 
-def resolve_named(body, start):
+def resolve_named(body):
     """The body with HTML's named characters as numeric references.
 
     :param body: UTF-8 bytes
-    :param start: where to begin; what stands before is left alone
+    :return: the same object where there are none
     :raise NotXmlError: a name that HTML does not know either
     """
-    if not _UNKNOWN.search(body, start):
+    if not _UNKNOWN.search(body):
         return body
-    return body[:start] + _TOKENS.sub(_replace, body[start:])
+    return _TOKENS.sub(_replace, body)
 
 
 def _replace(token):

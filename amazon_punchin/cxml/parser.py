@@ -37,21 +37,23 @@ _PARSER = etree.XMLParser(
     collect_ids=False,
 )
 _SPACE = b" \t\r\n"
-_UNICODE_MARKS = (
-    (codecs.BOM_UTF32_LE, None),
-    (codecs.BOM_UTF32_BE, None),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0\0\0", None),
-    (b"\0\0\0<", None),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-    (codecs.lookup("cp037").encode("<?xml")[0], None),
-)
+_UNICODE_MARKS = {
+    codecs.BOM_UTF32_LE: None,
+    codecs.BOM_UTF32_BE: None,
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0\0\0": None,
+    b"\0\0\0<": None,
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+    codecs.lookup("cp037").encode("<?xml")[0]: None,
+}
+_ANY_MARK = tuple(_UNICODE_MARKS)
 _DECLARATION = re.compile(
     rb"<\?xml\s(?:[^>?]*?\sencoding\s*=\s*[\"']([A-Za-z][\w.:-]*)[\"'])?[^>]*?\?>"
 )
 _TEXT_DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
+_DOCTYPE = b"<!DOCTYPE"
 _BEFORE_DOCTYPE = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _PLAIN_DOCTYPE = re.compile(
     rb"<!DOCTYPE\s+[\w:.-]+"
@@ -88,14 +90,8 @@ def parse(body, limit=LIMIT):
         raise TooLargeError(400, f"The document is larger than {limit} bytes.")
     body = to_utf8(body)
     _check_size(body)
-    body = _check_doctype(body)
-    try:
-        root = etree.fromstring(body, _PARSER)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise NotXmlError(
-            400, f"The document is not well-formed (line {line}, column {column})."
-        ) from None
+    plain = _without_doctype(body)
+    root = _parse(plain, may_name=plain is not body)
     _forget_namespace(root)
     if root.tag != "cXML":
         raise NotXmlError(400, "The document is XML, but not cXML.", path=root.tag)
@@ -132,9 +128,10 @@ def find_codec(body):
     so). UTF-7, UTF-32, EBCDIC and the encodings that switch states are not taken: in
     them ``<`` may hide.
     """
-    for mark, codec in _UNICODE_MARKS:
-        if body.startswith(mark):
-            return codec
+    if body.startswith(_ANY_MARK):
+        return next(
+            codec for mark, codec in _UNICODE_MARKS.items() if body.startswith(mark)
+        )
     declared = _DECLARATION.match(body.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE))
     name = declared[1].decode() if declared and declared[1] else "utf-8"
     if name.lower() in ("utf-8", "utf8", "utf-16"):
@@ -154,11 +151,11 @@ def _check_size(body):
     if b"\0" in body:
         raise HostileXmlError(400, "The document contains NUL characters.")
     mark = body.find(b"!")
-    if body.startswith(b"<!DOCTYPE", mark - 1):
+    if body.startswith(_DOCTYPE, mark - 1):
         mark = body.find(b"!", mark + 1)
     if len(body) > _SMALL and mark >= 0 and body.count(b"--") > _TAGS:
         raise HostileXmlError(400, "The document has too many hyphens.")
-    if body.count(b"xmlns") > _NAMESPACES:
+    if len(body.rsplit(b"xmlns", _NAMESPACES + 1)) > _NAMESPACES + 1:
         raise HostileXmlError(400, "The document declares too many namespaces.")
     if len(body) > _MEDIUM and (
         body.count(b"<") > _TAGS or body.count(b"=") > _ATTRIBUTES
@@ -177,20 +174,42 @@ def _check_size(body):
         start = end
 
 
-def _check_doctype(body):
-    """Lets a DOCTYPE pass that only names its DTD, which is never loaded.
+def _without_doctype(body):
+    """The document with a blank for a DOCTYPE that only names its DTD: a parser that
+    knows of a DTD, but may not load it, drops named entities without a word.
 
-    :return: the body; under a DOCTYPE with named entities made characters, because
-        the parser, which may not load the DTD, would drop them without a word
+    :return: the same object where there is no DOCTYPE
     :raise HostileXmlError: the DOCTYPE has an internal subset
+    :raise NotXmlError: another one follows
     """
     start = _BEFORE_DOCTYPE.match(body).end()
-    if not body.startswith(b"<!DOCTYPE", start):
+    if not body.startswith(_DOCTYPE, start):
         return body
     doctype = _PLAIN_DOCTYPE.match(body, start)
     if not doctype:
         raise HostileXmlError(400, "The DOCTYPE declares more than its DTD.")
-    return resolve_named(body, doctype.end())
+    end = doctype.end()
+    if body.startswith(_DOCTYPE, _BEFORE_DOCTYPE.match(body, end).end()):
+        raise NotXmlError(400, "The document has a second DOCTYPE.")
+    last_line = max(start, body.rfind(b"\n", start, end) + 1)
+    blank = b"\n" * body.count(b"\n", start, end) + b" " * (end - last_line)
+    view = memoryview(body)
+    return b"".join((view[:start], blank, view[end:]))
+
+
+def _parse(body, *, may_name):
+    """The tree; under a DOCTYPE also of a document with named entities, made characters
+    where the parser stumbles over them."""
+    try:
+        return etree.fromstring(body, _PARSER)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+    named = resolve_named(body) if may_name else body
+    if named is not body:
+        return _parse(named, may_name=False)
+    raise NotXmlError(
+        400, f"The document is not well-formed (line {line}, column {column})."
+    )
 
 
 def _forget_namespace(root):

@@ -24,7 +24,7 @@ from .reading.orders import (
 )
 from .reading.parts import Parts
 from .reading.punchout import punch_out_order_message, punch_out_setup_request
-from .reading.scalars import LANG, child, children, moment, text
+from .reading.scalars import LANG, moment, text
 from .reading.shipments import ship_notice_request
 from .values import Credential, Header
 
@@ -87,17 +87,26 @@ def envelope(body, limit=LIMIT):
         answers may lack the latter two (protocol §2a)
     """
     root = parse(body, limit)
-    outer = next(root.iterchildren("Request", "Message", "Response"), None)
+    outer = parties = None
+    for each in root[::-1]:
+        match each.tag:
+            case "Request" | "Message" | "Response":
+                outer = each
+            case "Header":
+                parties = each
     if outer is None:
         raise missing(root, "Request")
-    is_answer = outer.tag == "Response"
-    content = _answer_content(outer) if is_answer else _request_content(outer)
-    if not is_answer:
-        _check_complete(root, content)
-    header, secret = _header(root)
+    payload_id = (root.get("payloadID") or "").strip()
+    if outer.tag == "Response":
+        content = _answer_content(outer)
+    else:
+        content = _request_content(outer)
+        if not payload_id or parties is None:
+            raise _incomplete(content, "Header" if payload_id else "@payloadID")
+    header, secret = _header(parties)
     return Envelope(
         document_type=content.tag,
-        payload_id=(root.get("payloadID") or "").strip(),
+        payload_id=payload_id,
         timestamp=moment(root.get("timestamp")),
         language=root.get(LANG) or None,
         header=header,
@@ -150,54 +159,65 @@ def _answer_content(outer):
 
 
 def _request_content(outer):
-    for each in outer.iterchildren():
+    for each in outer:
         if each.tag != "Status":
             return each
     raise missing(outer, "PunchOutOrderMessage" if outer.tag == "Message" else "*")
 
 
-def _check_complete(root, content):
+def _incomplete(content, lacking):
     """Names the document's own type in the error, which the root cannot know."""
-    lacking = None
-    if not (root.get("payloadID") or "").strip():
-        lacking = "@payloadID"
-    elif child(root, "Header") is None:
-        lacking = "Header"
-    if lacking:
-        error = missing(content, "")
-        raise MissingError(
-            error.code,
-            error.text,
-            path=f"cXML/{lacking}",
-            document_type=error.document_type,
-        )
+    error = missing(content, "")
+    return MissingError(
+        error.code,
+        error.text,
+        path=f"cXML/{lacking}",
+        document_type=error.document_type,
+    )
 
 
-def _header(root):
+def _header(element):
     """The parties, and the secret that stands beside the Sender's identity."""
-    header = child(root, "Header")
-    if header is None:
+    if element is None:
         return Header(), None
-    found = children(header).get
-    sender = found("Sender")
-    agent = None if sender is None else child(sender, "UserAgent")
-    senders, secret = _credentials(sender)
+    from_ = to = sender = None
+    for each in element[::-1]:
+        match each.tag:
+            case "From":
+                from_ = each
+            case "To":
+                to = each
+            case "Sender":
+                sender = each
+    senders, secret, agent = _party(sender)
     parties = Header(
-        from_=_credentials(found("From"))[0],
-        to=_credentials(found("To"))[0],
-        sender=senders,
-        user_agent=text(agent) or None,
+        from_=_party(from_)[0], to=_party(to)[0], sender=senders, user_agent=agent
     )
     return parties, secret
 
 
-def _credentials(party):
-    """The credentials of a party, and the first secret among them."""
-    found, secret = [], None
-    for element in () if party is None else party[:]:
-        if element.tag == "Credential":
-            part = children(element).get
-            domain = (element.get("domain") or "").strip()
-            found.append(Credential(domain, text(part("Identity"))))
-            secret = secret or text(part("SharedSecret")) or None
-    return tuple(found), secret
+def _party(element):
+    """The credentials of a party, the first secret among them, and its UserAgent."""
+    found, secret, agent = [], None, None
+    for each in () if element is None else element[:]:
+        match each.tag:
+            case "Credential":
+                credential, own = _credential(each)
+                found.append(credential)
+                secret = secret or own
+            case "UserAgent":
+                agent = agent or text(each) or None
+    return tuple(found), secret, agent
+
+
+def _credential(element):
+    """An identity in its network, and the secret beside it."""
+    identity = secret = None
+    for each in element[::-1]:
+        match each.tag:
+            case "Identity":
+                identity = each
+            case "SharedSecret":
+                secret = each
+    domain = (element.get("domain") or "").strip()
+    return Credential(domain, text(identity)), text(secret) or None

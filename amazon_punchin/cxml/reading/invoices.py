@@ -21,6 +21,7 @@ from .scalars import (
     LANG,
     child,
     children,
+    every,
     integer,
     moment,
     number,
@@ -32,33 +33,37 @@ from .scalars import (
 
 _new = tuple.__new__
 
+_ORDERS = ("InvoiceDetailOrder", "InvoiceDetailHeaderOrder")
+_LINES = ("InvoiceDetailItem", "InvoiceDetailServiceItem")
 _REFERENCE = "InvoiceDetailItemReference"
 _SERVICE_REFERENCE = "InvoiceDetailServiceItemReference"
 _VAT_DOMAINS = {"vatid", "taxid", "gstid", "suppliertaxid", "buyertaxid"}
+_PLACE = InvoiceAmounts._fields.index
 _SUMS = {
-    "SubtotalAmount": "subtotal",
-    "Tax": "tax",
-    "GrossAmount": "gross",
-    "InvoiceDetailDiscount": "discount",
-    "NetAmount": "net",
+    "SubtotalAmount": _PLACE("subtotal"),
+    "Tax": _PLACE("tax"),
+    "GrossAmount": _PLACE("gross"),
+    "InvoiceDetailDiscount": _PLACE("discount"),
+    "NetAmount": _PLACE("net"),
 }
 _LINE_SUMS = {
     **_SUMS,
-    "InvoiceDetailLineSpecialHandling": "special_handling",
-    "InvoiceDetailLineShipping": "shipping",
+    "InvoiceDetailLineSpecialHandling": _PLACE("special_handling"),
+    "InvoiceDetailLineShipping": _PLACE("shipping"),
 }
 _SUMMARY_SUMS = {
     **_SUMS,
-    "SpecialHandlingAmount": "special_handling",
-    "ShippingAmount": "shipping",
-    "DueAmount": "due",
+    "SpecialHandlingAmount": _PLACE("special_handling"),
+    "ShippingAmount": _PLACE("shipping"),
+    "DueAmount": _PLACE("due"),
 }
 
 
 def invoice_detail_request(parts, element, common):
     """An invoice over one order or several, by lines or by sums."""
     header = header_of(element, "InvoiceDetailRequestHeader")
-    found = children(header).get
+    inside = header[:]
+    found = children(inside).get
     origin = found("InvoiceIDInfo")
     summary = header_of(element, "InvoiceDetailSummary")
     return InvoiceDetailRequest(
@@ -67,16 +72,14 @@ def invoice_detail_request(parts, element, common):
         purpose=optional(header, "purpose") or "standard",
         operation=optional(header, "operation") or "new",
         invoice_date=moment(header.get("invoiceDate")),
-        partners=tuple(
-            [_partner(each) for each in header.iterchildren("InvoicePartner")]
-        ),
-        document_reference=document_reference(header),
+        partners=tuple([_partner(each) for each in every(inside, "InvoicePartner")]),
+        document_reference=document_reference(found("DocumentReference")),
         origin_invoice_id=None if origin is None else optional(origin, "invoiceID"),
         pay_in_days=_pay_in_days(found),
-        comments=comments(header),
-        extrinsics=extrinsics(header),
+        comments=comments(every(inside, "Comments")),
+        extrinsics=extrinsics(every(inside, "Extrinsic")),
         orders=tuple(_orders(parts, element)),
-        summary=_amounts(parts, summary, _SUMMARY_SUMS),
+        summary=_amounts(parts, summary, _SUMMARY_SUMS)[0],
     )
 
 
@@ -90,29 +93,33 @@ def _pay_in_days(found):
 
 
 def _partner(element):
-    contact = child(element, "Contact")
-    vat = [
-        optional(each, "identifier")
-        for each in element.iterchildren("IdReference")
-        if (each.get("domain") or "").lower() in _VAT_DOMAINS
-    ]
+    contact = vat = None
+    for each in element[::-1]:
+        match each.tag:
+            case "Contact":
+                contact = each
+            case "IdReference":
+                if (each.get("domain") or "").lower() in _VAT_DOMAINS:
+                    vat = each
+    named = contact is not None
     return InvoicePartner(
-        role=(optional(contact, "role") or "") if contact is not None else "",
-        name=text(child(contact, "Name")) if contact is not None else "",
-        vat=vat[0] if vat else None,
+        role=(contact.get("role") or "").strip() if named else "",
+        name=text(child(contact, "Name")) if named else "",
+        vat=None if vat is None else optional(vat, "identifier"),
     )
 
 
 def _orders(parts, element):
-    for order in element.iterchildren("InvoiceDetailOrder", "InvoiceDetailHeaderOrder"):
+    for order in element:
+        if order.tag not in _ORDERS:
+            continue
         reference = order_reference(header_of(order, "InvoiceDetailOrderInfo"))
         if order.tag == "InvoiceDetailHeaderOrder":
             summary = header_of(order, "InvoiceDetailOrderSummary")
-            yield InvoiceOrder(
-                order=reference, amounts=_amounts(parts, summary, _LINE_SUMS)
-            )
+            amounts, _rest = _amounts(parts, summary, _LINE_SUMS)
+            yield InvoiceOrder(order=reference, amounts=amounts)
             continue
-        lines = order.iterchildren("InvoiceDetailItem", "InvoiceDetailServiceItem")
+        lines = [each for each in order if each.tag in _LINES]
         yield InvoiceOrder(
             order=reference, lines=tuple([_line(parts, each) for each in lines])
         )
@@ -123,7 +130,7 @@ def _line(parts, element):
 
     :raise MissingError: it names no line of the order, no quantity or no price
     """
-    found, amounts = _sums_and_rest(parts, element)
+    amounts, found = _amounts(parts, element, _LINE_SUMS)
     reference, price = found(_REFERENCE), parts.money(found("UnitPrice"))
     units, extrinsic = element.get("quantity"), found("Extrinsic")
     if reference is None and found(_SERVICE_REFERENCE) is not None:
@@ -133,8 +140,13 @@ def _line(parts, element):
         raise missing(element, _REFERENCE)
     if price is None:
         raise missing(element, "UnitPrice/Money")
-    about = {each.tag: each for each in reference[::-1]}.get
-    description, item = about("Description"), about("ItemID")
+    description = item = None
+    for each in reference[::-1]:
+        match each.tag:
+            case "ItemID":
+                item = each
+            case "Description":
+                description = each
     part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
     basis, unit = found("PriceBasisQuantity"), found("UnitOfMeasure")
     unit = (unit is not None and unit.text or "").strip() or DEFAULT_UNIT
@@ -152,35 +164,25 @@ def _line(parts, element):
             text(description),
             None if description is None else description.get(LANG) or None,
             amounts,
-            () if extrinsic is None else extrinsics(element),
+            () if extrinsic is None else extrinsics(every(element, "Extrinsic")),
         ),
     )
 
 
-def _sums_and_rest(parts, element):
-    """One walk over a line: ``(look-up of the children by name, its sums)``."""
-    found, sums = {}, {}
+def _amounts(parts, element, places):
+    """One walk: the sums in ``element``, and a look-up by name of its other children.
+
+    :param places: where each sum stands in :class:`InvoiceAmounts`, by its element
+    """
+    sums, rest = [None] * len(InvoiceAmounts._fields), {}
     for each in element[::-1]:
         tag = each.tag
-        name = _LINE_SUMS.get(tag)
-        if name is None:
-            found[tag] = each
+        place = places.get(tag)
+        if place is None:
+            rest[tag] = each
         else:
-            sums[name] = parts.tax(each) if name == "tax" else parts.money(each)
-    said = sums.get
-    return found.get, _new(
-        InvoiceAmounts,
-        (
-            said("subtotal"),
-            said("tax"),
-            said("special_handling"),
-            said("shipping"),
-            said("gross"),
-            said("discount"),
-            said("net"),
-            None,
-        ),
-    )
+            sums[place] = parts.tax(each) if tag == "Tax" else parts.money(each)
+    return _new(InvoiceAmounts, sums), rest.get
 
 
 def _price_basis(element):
@@ -194,14 +196,3 @@ def _price_basis(element):
     if basis <= 0 or factor <= 0:
         raise invalid(element, "quantity", str(basis), "a quantity that a price is for")
     return basis if factor == 1 else basis / factor
-
-
-def _amounts(parts, element, names):
-    """The sums in ``element``, as fields."""
-    return InvoiceAmounts(
-        **{
-            names[each.tag]: parts.tax(each) if each.tag == "Tax" else parts.money(each)
-            for each in element[::-1]
-            if each.tag in names
-        }
-    )

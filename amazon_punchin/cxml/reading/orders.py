@@ -20,7 +20,16 @@ from .parts import (
     status,
     unit,
 )
-from .scalars import child, children, integer, moment, optional, quantity, required
+from .scalars import (
+    child,
+    children,
+    every,
+    integer,
+    moment,
+    optional,
+    quantity,
+    required,
+)
 
 
 def header_of(element, name):
@@ -37,7 +46,8 @@ def header_of(element, name):
 def order_request(parts, element, common):
     """A purchase order, as the sandbox takes it from us."""
     header = header_of(element, "OrderRequestHeader")
-    found = children(header).get
+    inside = header[:]
+    found = children(inside).get
     bill_to = address(found("BillTo"))
     if bill_to is None:
         raise missing(header, "BillTo/Address")
@@ -51,9 +61,9 @@ def order_request(parts, element, common):
         bill_to=bill_to,
         shipping=parts.money(found("Shipping")),
         tax=parts.tax(found("Tax")),
-        contacts=contacts(header),
-        document_reference=document_reference(header),
-        extrinsics=extrinsics(header),
+        contacts=contacts(every(inside, "Contact")),
+        document_reference=document_reference(found("DocumentReference")),
+        extrinsics=extrinsics(every(inside, "Extrinsic")),
         items=tuple(
             [_item_out(parts, each) for each in element.iterchildren("ItemOut")]
         ),
@@ -75,7 +85,8 @@ def _item_out(parts, element):
 def confirmation_request(parts, element, common):
     """Amazon's answer to an order; a rejection may lack number and total."""
     header = header_of(element, "ConfirmationHeader")
-    found = children(header).get
+    inside = header[:]
+    found = children(inside).get
     items = element.iterchildren("ConfirmationItem")
     return ConfirmationRequest(
         **common,
@@ -83,29 +94,31 @@ def confirmation_request(parts, element, common):
         operation=optional(header, "operation") or "new",
         type=required(header, "type"),
         notice_date=moment(header.get("noticeDate")),
-        document_reference=document_reference(header),
+        document_reference=document_reference(found("DocumentReference")),
         order=order_reference(element),
         total=parts.money(found("Total")),
         shipping=parts.money(found("Shipping")),
         tax=parts.tax(found("Tax")),
-        comments=comments(header),
-        extrinsics=extrinsics(header),
+        comments=comments(every(inside, "Comments")),
+        extrinsics=extrinsics(every(inside, "Extrinsic")),
         items=tuple([_confirmation_item(parts, each) for each in items]),
     )
 
 
 def _confirmation_item(parts, element):
-    statuses = element.iterchildren("ConfirmationStatus")
+    inside = element[:]
+    statuses = every(inside, "ConfirmationStatus")
     return ConfirmationItem(
         line_number=integer(element, "lineNumber"),
         quantity=quantity(element),
-        unit_of_measure=unit(children(element).get),
+        unit_of_measure=unit(children(inside).get),
         statuses=tuple([_confirmation_status(parts, each) for each in statuses]),
     )
 
 
 def _confirmation_status(parts, element):
-    found = children(element).get
+    inside = element[:]
+    found = children(inside).get
     item = found("ItemIn")
     return ConfirmationStatus(
         quantity=quantity(element),
@@ -117,7 +130,7 @@ def _confirmation_status(parts, element):
         item=None if item is None else parts.item_in(item),
         tax=parts.tax(found("Tax")),
         shipping=parts.money(found("Shipping")),
-        comments=comments(element),
+        comments=comments(every(inside, "Comments")),
     )
 
 
@@ -125,7 +138,7 @@ def status_update_request(parts, element, common):
     """What became of a document of the other side."""
     return StatusUpdateRequest(
         **common,
-        document_reference=document_reference(element),
+        document_reference=document_reference(child(element, "DocumentReference")),
         status=status(element),
-        extrinsics=extrinsics(element),
+        extrinsics=extrinsics(every(element, "Extrinsic")),
     )

@@ -28,6 +28,7 @@ from .scalars import (
     moment,
     number,
     optional,
+    quantity,
     text,
 )
 
@@ -56,16 +57,25 @@ class Parts:
             return None
         element = holder[0]
         if element.tag != "Money":
-            for element in holder[1:]:
-                if element.tag == "Money":
-                    break
-            else:
+            element = child(holder, "Money")
+            if element is None:
                 return None
-        raw = element.get("currency")
-        currency = self._currencies.get(raw)
-        if currency is None:
-            currency = self._currencies[raw] = _currency(element, raw)
+        try:
+            currency = self._currencies[element.attrib["currency"]]
+        except KeyError:
+            currency = self._currency(element)
         return _new(Money, (number(element, element.text), currency))
+
+    def _currency(self, element):
+        """The code of a currency as this document writes it, checked once."""
+        raw = element.get("currency")
+        if raw is None:
+            raise missing(element, "@currency")
+        code = raw.strip()
+        if not (len(code) == 3 and code.isascii() and code.isalpha()):
+            raise invalid(element, "currency", raw, "a currency of three letters")
+        self._currencies[raw] = code = code.upper()
+        return code
 
     def price(self, element, holder, name):
         """The Money that ``element`` cannot do without.
@@ -84,7 +94,7 @@ class Parts:
         if money is None:
             return None
         details = ()
-        for each in element:
+        for each in element[:]:
             if each.tag == "TaxDetail":
                 details += (self._tax_detail(each),)
         return _new(Tax, (money, details))
@@ -92,11 +102,11 @@ class Parts:
     def _tax_detail(self, element):
         taxable = tax = None
         for each in element[::-1]:
-            tag = each.tag
-            if tag == "TaxAmount":
-                tax = each
-            elif tag == "TaxableAmount":
-                taxable = each
+            match each.tag:
+                case "TaxAmount":
+                    tax = each
+                case "TaxableAmount":
+                    taxable = each
         said = element.get
         rate = (said("percentageRate") or "").strip()
         return _new(
@@ -105,8 +115,8 @@ class Parts:
                 said("category") or "",
                 (said("purpose") or "").strip() or None,
                 number(element, rate, "percentageRate") if rate else None,
-                self.money(taxable),
-                self.money(tax),
+                None if taxable is None else self.money(taxable),
+                None if tax is None else self.money(tax),
             ),
         )
 
@@ -116,22 +126,36 @@ class Parts:
         :raise MissingError: no item, price or part number
         :raise InvalidValueError: a number that is none
         """
-        found = {each.tag: each for each in element[::-1]}.get
-        part_id, auxiliary_id = item_id(element, found("ItemID"))
-        line_number, ship_to = element.get("lineNumber"), found("ShipTo")
-        shipping, tax = found("Shipping"), found("Tax")
+        item = detail = ship_to = shipping = tax = None
+        named = []
+        for each in element[::-1]:
+            match each.tag:
+                case "ItemDetail":
+                    detail = each
+                case "ItemID":
+                    item = each
+                case "Shipping":
+                    shipping = each
+                case "Tax":
+                    tax = each
+                case "ShipTo":
+                    ship_to = each
+                case "Extrinsic":
+                    named.append(each)
+        part_id, auxiliary_id = item_id(element, item)
+        numbered = element.get("lineNumber")
         return _new(
             ItemIn,
             (
-                number(element, element.get("quantity"), "quantity"),
+                quantity(element),
                 part_id,
-                self.item_detail(element, found("ItemDetail")),
+                self.item_detail(element, detail),
                 auxiliary_id,
-                integer(element, "lineNumber") if line_number else None,
+                integer(element, "lineNumber") if numbered else None,
                 None if ship_to is None else address(ship_to),
                 None if shipping is None else self.money(shipping),
                 None if tax is None else self.tax(tax),
-                () if found("Extrinsic") is None else extrinsics(element),
+                extrinsics(named[::-1]) if named else (),
             ),
         )
 
@@ -143,65 +167,63 @@ class Parts:
         """
         if element is None:
             raise missing(item, "ItemDetail")
-        price = description = None
-        words, extrinsics, codes = {}, [], []
+        price = description = unit = part_id = name = url = None
+        named, codes = [], []
         for each in element[::-1]:
-            tag = each.tag
-            if tag == "Extrinsic":
-                value = text(each) if len(each) else (each.text or "").strip()
-                extrinsics.append(_new(Extrinsic, (each.get("name") or "", value)))
-            elif tag == "UnitPrice":
-                price = self.money(each)
-            elif tag == "Classification":
-                codes.append(classification(each))
-            elif tag == "Description":
-                description = each
-            else:
-                words[tag] = (each.text or "").strip()
+            match each.tag:
+                case "Extrinsic":
+                    named.append(each)
+                case "UnitPrice":
+                    price = each
+                case "Description":
+                    description = each
+                case "UnitOfMeasure":
+                    unit = each.text
+                case "Classification":
+                    codes.append(classification(each))
+                case "ManufacturerPartID":
+                    part_id = each.text
+                case "ManufacturerName":
+                    name = each.text
+                case "URL":
+                    url = each.text
+        price = None if price is None else self.money(price)
         if price is None:
             raise missing(element, "UnitPrice/Money")
-        said = words.get
         return _new(
             ItemDetail,
             (
                 price,
                 text(description),
                 None if description is None else description.get(LANG) or None,
-                said("UnitOfMeasure") or DEFAULT_UNIT,
+                unit and unit.strip() or DEFAULT_UNIT,
                 tuple([each for each in codes[::-1] if each.code]),
-                said("ManufacturerPartID") or None,
-                said("ManufacturerName") or None,
-                said("URL") or None,
-                tuple(extrinsics[::-1]),
+                part_id and part_id.strip() or None,
+                name and name.strip() or None,
+                url and url.strip() or None,
+                extrinsics(named[::-1]),
             ),
         )
 
 
-def _currency(element, raw):
-    """The code of a currency as this document writes it, checked once."""
-    if raw is None:
-        raise missing(element, "@currency")
-    code = raw.strip()
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise invalid(element, "currency", raw, "a currency of three letters")
-    return code.upper()
-
-
-def extrinsics(element):
-    """All named additions directly below ``element``; markup inside one counts by its
-    text alone."""
-    return tuple(
-        [
-            Extrinsic(each.get("name") or "", text(each))
-            for each in element.iterchildren("Extrinsic")
-        ]
-    )
+def extrinsics(elements):
+    """What Extrinsic elements say; markup inside one counts by its text alone."""
+    found = []
+    for each in elements:
+        value = text(each) if len(each) else (each.text or "").strip()
+        try:
+            name = each.attrib["name"]
+        except KeyError:
+            name = ""
+        found.append(_new(Extrinsic, (name, value)))
+    return tuple(found)
 
 
 def classification(element):
     """A commodity code; the text, else the attribute of the later grammars."""
     code = text(element) or optional(element, "code") or ""
-    return _new(Classification, (optional(element, "domain") or "", code))
+    domain = (element.get("domain") or "").strip()
+    return _new(Classification, (domain, code))
 
 
 def item_id(item, element):
@@ -214,11 +236,11 @@ def item_id(item, element):
         raise missing(item, "ItemID")
     part_id = auxiliary_id = None
     for each in element[::-1]:
-        tag = each.tag
-        if tag == "SupplierPartID":
-            part_id = text(each)
-        elif tag == "SupplierPartAuxiliaryID":
-            auxiliary_id = "".join(each.itertext()) if len(each) else each.text
+        match each.tag:
+            case "SupplierPartID":
+                part_id = text(each)
+            case "SupplierPartAuxiliaryID":
+                auxiliary_id = "".join(each.itertext()) if len(each) else each.text
     if not part_id:
         raise missing(element, "SupplierPartID")
     return part_id, auxiliary_id
@@ -229,20 +251,19 @@ def unit(found):
     return text(found("UnitOfMeasure")) or DEFAULT_UNIT
 
 
-def comments(element):
-    """The comments directly below ``element``; empty ones say nothing."""
+def comments(elements):
+    """What Comments elements say; empty ones say nothing."""
     found = [
         Comment(words, optional(each, "type"))
-        for each in element.iterchildren("Comments")
+        for each in elements
         if (words := text(each))
     ]
     return tuple(found)
 
 
 def document_reference(element):
-    """The payloadID that a DocumentReference below ``element`` names, or ``None``."""
-    reference = child(element, "DocumentReference")
-    return optional(reference, "payloadID") if reference is not None else None
+    """The payloadID that a DocumentReference names, or ``None``."""
+    return None if element is None else optional(element, "payloadID")
 
 
 def order_reference(holder):
@@ -257,7 +278,7 @@ def order_reference(holder):
         raise missing(holder, "OrderReference")
     return OrderReference(
         order_id=optional(element, "orderID"),
-        payload_id=document_reference(element),
+        payload_id=document_reference(child(element, "DocumentReference")),
         order_date=moment(element.get("orderDate")),
     )
 
@@ -276,10 +297,10 @@ def status(holder):
     )
 
 
-def contacts(element):
-    """The persons directly below ``element``."""
+def contacts(elements):
+    """The persons that Contact elements name."""
     found = []
-    for each in element.iterchildren("Contact"):
+    for each in elements:
         part = children(each).get
         found.append(
             Contact(
@@ -298,14 +319,15 @@ def address(holder):
         return None
     outer = children(element).get
     postal = outer("PostalAddress")
-    inner = children(postal).get if postal is not None else {}.get
+    lines = [] if postal is None else postal[:]
+    inner = children(lines).get
     country = inner("Country")
     code = optional(country, "isoCountryCode") if country is not None else None
     return Address(
         name=text(outer("Name")),
         address_id=optional(element, "addressID"),
-        deliver_to=_texts(postal, "DeliverTo"),
-        street=_texts(postal, "Street"),
+        deliver_to=_texts(lines, "DeliverTo"),
+        street=_texts(lines, "Street"),
         city=text(inner("City")),
         state=text(inner("State")) or None,
         postal_code=text(inner("PostalCode")) or None,
@@ -316,10 +338,8 @@ def address(holder):
     )
 
 
-def _texts(element, name):
-    if element is None:
-        return ()
-    found = [text(each) for each in element.iterchildren(name)]
+def _texts(elements, name):
+    found = [text(each) for each in elements if each.tag == name]
     return tuple([each for each in found if each])
 
 

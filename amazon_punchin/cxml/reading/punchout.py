@@ -2,7 +2,7 @@
 
 from ..documents import PunchOutOrderMessage, PunchOutSetupRequest
 from .parts import address, contacts, extrinsics, status
-from .scalars import child, children, optional, text
+from .scalars import child, children, every, optional, text
 
 USER_EMAIL = "UserEmail"
 POOM_URL = "PoomUrl"
@@ -11,9 +11,10 @@ POOM_URL = "PoomUrl"
 def punch_out_setup_request(parts, element, common):
     """Both directions: with Amazon's ``PoomUrl`` or with our form's address. The two
     named extrinsics become fields, in any spelling of their case; the rest stays."""
-    found = children(element).get
+    inside = element[:]
+    found = children(inside).get
     named, rest = {}, []
-    for extrinsic in extrinsics(element):
+    for extrinsic in extrinsics(every(inside, "Extrinsic")):
         name = extrinsic.name.lower()
         if name in (USER_EMAIL.lower(), POOM_URL.lower()) and name not in named:
             named[name] = extrinsic.value or None
@@ -27,7 +28,7 @@ def punch_out_setup_request(parts, element, common):
         poom_url=named.get(POOM_URL.lower()),
         extrinsics=tuple(rest),
         browser_form_post_url=_url(found("BrowserFormPost")),
-        contacts=contacts(element),
+        contacts=contacts(every(inside, "Contact")),
         supplier_setup_url=_url(found("SupplierSetup")),
         ship_to=address(found("ShipTo")),
         selected_part_id=_part_id(found("SelectedItem")),

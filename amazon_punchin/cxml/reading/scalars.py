@@ -5,7 +5,7 @@ document may be refused for its date (protocol §0).
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from .faults import invalid, missing
@@ -28,14 +28,27 @@ _OFFSET = re.compile(r"\s*(?:[-+][0-9:]{2,8}|[Zz])$", re.ASCII)
 _LARGEST_OFFSET = timedelta(hours=14)
 
 
-def children(element):
-    """The children by name, the first of each; a list has to be walked by itself."""
-    return {child.tag: child for child in element[::-1]}
+def children(parent):
+    """The children by name, the first of each.
+
+    :param parent: an element or, where its children are asked for more than once, the
+        list of them
+    """
+    return {each.tag: each for each in parent[::-1]}
+
+
+def every(parent, name):
+    """All children of that name, in their order; ``parent`` as for :func:`children`."""
+    return [each for each in parent if each.tag == name]
 
 
 def child(element, name):
-    """The first child of that name, or ``None``; ``find`` takes five times as long."""
-    return next(element.iterchildren(name), None)
+    """The first child of that name, or ``None``; for one of the first few this takes a
+    tenth of the time of ``find``."""
+    for each in element:
+        if each.tag == name:
+            return each
+    return None
 
 
 def text(element):
@@ -43,9 +56,7 @@ def text(element):
     left out; ``""`` for no element."""
     if element is None:
         return ""
-    raw = element.text
-    if len(element):
-        raw = "".join(element.itertext())
+    raw = "".join(element.itertext()) if len(element) else element.text
     return raw.strip() if raw else ""
 
 
@@ -122,6 +133,13 @@ def moment(raw):
     offset = value.utcoffset()
     if offset is None or abs(offset) > _LARGEST_OFFSET:
         return value.replace(tzinfo=UTC)
+    if value.year in (MINYEAR, MAXYEAR):
+        return _within_time(value)
+    return value
+
+
+def _within_time(value):
+    """The same moment, or ``None`` where UTC's calendar has no such year."""
     try:
         value.astimezone(UTC)
     except OverflowError:

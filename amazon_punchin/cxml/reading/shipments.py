@@ -8,18 +8,25 @@ from ..documents import (
 )
 from .orders import header_of
 from .parts import comments, document_reference, extrinsics, order_reference, unit
-from .scalars import children, integer, moment, optional, quantity, required, text
+from .scalars import (
+    child,
+    children,
+    every,
+    integer,
+    moment,
+    optional,
+    quantity,
+    required,
+    text,
+)
 
 
 def ship_notice_request(parts, element, common):
     """One shipment. Its packages stand beside the header or inside it."""
     header = header_of(element, "ShipNoticeHeader")
-    controls = [
-        each
-        for place in (header, element)
-        for each in place.iterchildren("ShipControl")
-    ]
-    portions = element.iterchildren("ShipNoticePortion")
+    inside = header[:]
+    controls = every(inside, "ShipControl") + every(element, "ShipControl")
+    portions = every(element, "ShipNoticePortion")
     return ShipNoticeRequest(
         **common,
         shipment_id=required(header, "shipmentID"),
@@ -28,9 +35,9 @@ def ship_notice_request(parts, element, common):
         shipment_date=moment(header.get("shipmentDate")),
         delivery_date=moment(header.get("deliveryDate")),
         shipment_type=optional(header, "shipmentType"),
-        document_reference=document_reference(header),
-        comments=comments(header),
-        extrinsics=extrinsics(header),
+        document_reference=document_reference(child(header, "DocumentReference")),
+        comments=comments(every(inside, "Comments")),
+        extrinsics=extrinsics(every(inside, "Extrinsic")),
         packages=tuple([package for each in controls for package in _packages(each)]),
         portions=tuple([_portion(each) for each in portions]),
     )
