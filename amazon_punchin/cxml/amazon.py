@@ -77,18 +77,29 @@ def whole_order(confirmation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """Some accepted units of a line with a price and a day of their own: Amazon may
+    split what was ordered. Without a price they cost what was ordered."""
+
+    units: Decimal
+    is_backordered: bool = False
+    unit_price: Money | None = None
+    delivery_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What becomes of one line: units by their fate, and what came with it.
 
-    ``accepted`` includes what is back-ordered, for it is still to come. The price is
-    told only where it differs from the order.
+    ``accepted`` includes what is back-ordered, for it is still to come. ``portions``
+    are what it consists of, and empty where the order was accepted as a whole.
     """
 
     line_number: int
     accepted: Decimal = Decimal(0)
     rejected: Decimal = Decimal(0)
     backordered: Decimal = Decimal(0)
-    unit_price: Money | None = None
+    portions: tuple[Portion, ...] = ()
     shipment_date: datetime | None = None
     delivery_date: datetime | None = None
     reason: str = ""
@@ -129,12 +140,21 @@ def _add_statuses(outcome, item, why, code):
         replaced = status.item.detail.unit_price if status.item else None
         outcome = replace(
             outcome,
-            unit_price=status.unit_price or replaced or outcome.unit_price,
             shipment_date=status.shipment_date or outcome.shipment_date,
             delivery_date=status.delivery_date or outcome.delivery_date,
         )
         if kind in (*_ACCEPTED, _BACKORDERED):
-            outcome = replace(outcome, accepted=outcome.accepted + units)
+            portion = Portion(
+                units=units,
+                is_backordered=kind == _BACKORDERED,
+                unit_price=status.unit_price or replaced,
+                delivery_date=status.delivery_date,
+            )
+            outcome = replace(
+                outcome,
+                accepted=outcome.accepted + units,
+                portions=(*outcome.portions, portion),
+            )
         if kind == _BACKORDERED:
             outcome = replace(outcome, backordered=outcome.backordered + units)
         if kind == _REJECTED:
@@ -227,6 +247,7 @@ def _article_number(value):
 __all__ = [
     "Charges",
     "Outcome",
+    "Portion",
     "SignedInvoice",
     "SignedLine",
     "buyer_email",

@@ -41,28 +41,23 @@ class Order(models.Model):
         :param listed: units that the document lists, None for a line that it does not
         """
         is_rest = listed is None or cxml.amazon.whole_order(document) == "reject"
-        price = outcome.unit_price
-        day = outcome.delivery_date
         common = {
             "request_line_id": line.amazon_request_line_id.id,
             "is_rest": is_rest,
-            "price_unit": float(price.amount) if price else line.price_unit,
-            "delivery_date": day.date() if day else False,
+            "price_unit": line.price_unit,
+            "delivery_date": _day(outcome.delivery_date),
             "reason": outcome.reason or cxml.amazon.reason(document.comments) or False,
             "error_code": outcome.error_code or False,
         }
-        units = {
-            "accepted": float(outcome.accepted) - float(outcome.backordered),
-            "backordered": float(outcome.backordered),
-            "rejected": float(outcome.rejected),
-        }
+        entries = [{**common, **told} for told in _accepted(outcome)]
+        units = {"rejected": float(outcome.rejected)}
         if not is_rest:
-            units["undecided"] = listed - sum(units.values())
-        return [
+            units["undecided"] = listed - float(outcome.accepted + outcome.rejected)
+        entries += [
             {**common, "status": status, "quantity": quantity}
             for status, quantity in units.items()
-            if quantity > 0
         ]
+        return [entry for entry in entries if entry["quantity"] > 0]
 
     @api.model
     def _find_surprises(self, purchase, lines, document):
@@ -130,3 +125,30 @@ class Order(models.Model):
                 for entry in (*entries, *gone)
             ]
         )
+
+
+def _accepted(outcome):
+    """Accepted units, apart where Amazon names another price or day for some of them.
+
+    :param outcome: `cxml.amazon.Outcome`
+    :return: list of values of `amazon.punchin.order.line`
+    """
+    if not outcome.portions:
+        return [{"status": "accepted", "quantity": float(outcome.accepted)}]
+    units = Counter()
+    for portion in outcome.portions:
+        status = "backordered" if portion.is_backordered else "accepted"
+        units[status, portion.unit_price, _day(portion.delivery_date)] += portion.units
+    return [
+        {
+            "status": status,
+            "quantity": float(quantity),
+            **({"price_unit": float(price.amount)} if price else {}),
+            **({"delivery_date": day} if day else {}),
+        }
+        for (status, price, day), quantity in units.items()
+    ]
+
+
+def _day(moment):
+    return moment.date() if moment else False

@@ -145,7 +145,7 @@ class Order(models.Model):
         dearer = self.line_ids.filtered(lambda one: one._has_other_price())
         notes, raised, kept = [], [], exceptions
         for source, lines in dearer.grouped("request_line_id").items():
-            text = lines[0]._tell_price()
+            text = lines._tell_price()
             notes.append(text)
             values = self._prepare_price_exception(source, lines, text)
             one = known.get((source, text))

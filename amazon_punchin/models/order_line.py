@@ -1,6 +1,8 @@
+from collections import Counter
+
 from odoo import fields, models
 
-from .values import price_text
+from .values import plain_number, price_text
 
 PROMISED = ("accepted", "backordered")
 """Statuses of units that are still to come."""
@@ -64,10 +66,31 @@ class OrderLine(models.Model):
         )
 
     def _tell_price(self):
+        """What some units of one request line cost, and how many, where Amazon has
+        split it."""
         source = self.request_line_id
+        units = Counter()
+        for line in self:
+            units[line.price_unit] += line.quantity
+        prices = [price_text(price, self.currency_id) for price in units]
+        if len(units) > 1 or self._is_a_part():
+            prices = [
+                self.env._("%(units)s at %(price)s", units=plain_number(count), price=new)
+                for new, count in zip(prices, units.values(), strict=True)
+            ]
         return self.env._(
             "Line %(number)s: Amazon confirms %(new)s instead of %(old)s.",
             number=source.line_number,
-            new=price_text(self.price_unit, self.currency_id),
+            new=", ".join(prices),
             old=price_text(source.price_unit, self.currency_id),
+        )
+
+    def _is_a_part(self):
+        """Whether other units of the line are to come too."""
+        others = self.order_id.line_ids - self
+        return any(
+            one.status in PROMISED
+            and one.quantity
+            and one.request_line_id == self.request_line_id
+            for one in others
         )

@@ -63,15 +63,22 @@ class TestNumbers(PurchaseCommon):
         )
         self.assertEqual(request.exception_ids.mapped("state"), ["resolved"])
 
-    def priced(self, request, price, **values):
-        """Two units accepted and one put off, at this price."""
+    def priced(self, request, price, rest=None, **values):
+        """Two units accepted and one put off, at this price.
+
+        :param rest: the price of the one, where it is another
+        """
         document = self.confirmation(request, {1: 3}, **values)
         item = document.items[0]
-        fates = (("detail", 2), ("backordered", 1))
-        money = self.amount(price)
+        fates = (("detail", 2, price), ("backordered", 1, rest or price))
         statuses = tuple(
-            replace(item.statuses[0], type=kind, quantity=units, unit_price=money)
-            for kind, units in fates
+            replace(
+                item.statuses[0],
+                type=kind,
+                quantity=units,
+                unit_price=self.amount(money),
+            )
+            for kind, units, money in fates
         )
         items = (replace(item, statuses=statuses),)
         message = self.deliver(replace(document, items=items))
@@ -92,6 +99,45 @@ class TestNumbers(PurchaseCommon):
         _message, found = self.priced(request, 10, **latest)
         self.assertFalse(found)
         self.assertEqual(set(request.exception_ids.mapped("state")), {"resolved"})
+
+    def test_each_price_of_a_split_line_is_told(self):
+        """Whichever of them comes last."""
+        for prices, amount, texts in (
+            ((12, 10), 4.0, ("2 at $\xa012.00 instead",)),
+            ((10, 15), 5.0, ("1 at $\xa015.00 instead",)),
+            ((12, 15), 9.0, ("2 at $\xa012.00", "1 at $\xa015.00")),
+            ((8, 14), 0.0, ("2 at $\xa08.00", "1 at $\xa014.00")),
+        ):
+            with self.subTest(prices=prices):
+                request = self.released(self.cart([self.item("B0A", 3, 10)]))
+                message, found = self.priced(request, *prices)
+                self.assertEqual(message.state, "attention")
+                self.assertEqual(len(found), 1)
+                self.assertAlmostEqual(found.amount, amount)
+                for text in texts:
+                    self.assertIn(text, found.text)
+                told = request.order_ids.line_ids.filtered("quantity")
+                self.assertEqual(
+                    [(one.status, one.price_unit) for one in told],
+                    [("accepted", prices[0]), ("backordered", prices[1])],
+                )
+                self.assertEqual(self.fates(request), (3.0, 0.0, 3.0))
+
+    def test_two_prices_of_units_that_are_accepted_alike(self):
+        request = self.released(self.cart([self.item("B0A", 3, 10)]))
+        document = self.confirmation(request, {1: 3})
+        item = document.items[0]
+        [status] = item.statuses
+        dearer = replace(status, quantity=1, unit_price=self.amount(12))
+        plain = replace(status, quantity=2)
+        item = replace(item, statuses=(dearer, plain))
+        self.deliver(replace(document, items=(item,)))
+        told = request.order_ids.line_ids
+        self.assertEqual(
+            told.mapped(lambda one: (one.quantity, one.price_unit)), [(1, 12), (2, 10)]
+        )
+        self.assertEqual(told._promised(), {request.line_ids.id: 3.0})
+        self.assertAlmostEqual(request.exception_ids.amount, 2.0)
 
     def test_another_price_than_the_accepted_one_is_told_anew(self):
         request = self.released(self.cart([self.item("B0A", 3, 10)]))

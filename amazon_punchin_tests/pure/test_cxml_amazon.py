@@ -89,7 +89,7 @@ def test_outcomes(name, whole, wanted):
 
 def test_outcomes_tell_what_came_with_them():
     found = amazon.outcomes(read("42_confirmation_price_change_partial.xml"))
-    assert found[2].unit_price == Money(Decimal("72.05"), "USD")
+    assert found[2].portions[0].unit_price == Money(Decimal("72.05"), "USD")
     assert found[3].reason == "Only 4 of 7 units can be had."
     assert found[3].error_code == "005-001"
     assert found[2].delivery_date.isoformat() == "2027-02-06T20:00:00-08:00"
@@ -103,7 +103,7 @@ def test_outcomes_tell_what_came_with_them():
     found = amazon.outcomes(read("48_confirmation_backordered.xml"), ORDERED)
     assert found[3].backordered == 3
     found = amazon.outcomes(read("50_confirmation_substitute.xml"))
-    assert found[2].unit_price.amount == Decimal("69.90")
+    assert found[2].portions[0].unit_price.amount == Decimal("69.90")
 
 
 def test_a_rejected_order_rejects_the_lines_it_lists():
@@ -120,6 +120,18 @@ def test_two_entries_of_a_line_add_up():
     confirmation = read("42_confirmation_price_change_partial.xml")
     doubled = replace(confirmation, items=confirmation.items * 2)
     assert amazon.outcomes(doubled)[3].accepted == 8
+
+
+def test_each_portion_of_a_line_keeps_its_price():
+    confirmation = read("42_confirmation_price_change_partial.xml")
+    item = next(one for one in confirmation.items if one.line_number == 2)
+    [status] = item.statuses
+    dearer = replace(status, unit_price=Money(Decimal("80.00"), "USD"))
+    both = replace(confirmation, items=(replace(item, statuses=(dearer, status)),))
+    portions = amazon.outcomes(both)[2].portions
+    prices = [one.unit_price.amount for one in portions]
+    assert prices == [Decimal("80.00"), Decimal("72.05")]
+    assert {one.units for one in portions} == {status.quantity}
 
 
 def test_cart_habits():
