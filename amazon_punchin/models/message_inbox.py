@@ -290,18 +290,30 @@ class Message(models.Model):
 
         :raise AccessError: for anybody but an administrator
         :raise UserError: its text was deleted after the time that it is kept
-        :return: True
+        :return: True, or an action that tells how many were skipped, and why
         """
         self.check_access("read")
+        busy, unfit = self.browse(), self.browse()
         for message in self:
             message.group_id._check_admin()
             message._check_kept()
-            if message.direction == "in" and message.original and try_lock(message):
+            if message.direction != "in" or not message.original:
+                unfit |= message
+            elif try_lock(message):
                 message._unguarded().write(
                     {"state": "received", "next_attempt_at": fields.Datetime.now()}
                 )
+            else:
+                busy |= message
         self._trigger_apply()
-        return True
+        return self._tell_skipped(
+            busy,
+            unfit,
+            lambda count: self.env._(
+                "%(count)s skipped: they are repeats, or were sent by Odoo.",
+                count=count,
+            ),
+        )
 
     @api.model
     def _trigger_apply(self):

@@ -6,6 +6,7 @@ from odoo import fields, models
 from .locking import lock, try_lock
 from .message_inbox import CONCURRENCY
 
+UNSENT = ("failed", "refused", "retrying", "queued")
 _logger = logging.getLogger(__name__)
 
 
@@ -80,22 +81,36 @@ class Message(models.Model):
 
         :raise AccessError: for anybody but an administrator
         :raise UserError: its text was deleted after the time that it is kept
-        :return: True
+        :return: True, or an action that tells how many were skipped, and why
         """
-        waiting = self.browse()
+        waiting, busy, unfit = (self.browse() for _each in range(3))
         for message in self:
             message.group_id._check_admin()
             message._check_kept()
-            if message.direction != "out" or not try_lock(message):
-                continue  # what is locked is being sent at this moment
-            order = message.purchase_id
-            if message.state == "refused" and order and not message.ambiguous:
-                order._queue_order_requests()
-            elif message.state in ("failed", "refused", "retrying", "queued"):
+            if message.direction != "out":
+                unfit |= message
+            elif message.state == "sending" or not try_lock(message):
+                busy |= message
+            elif message.state not in UNSENT:
+                unfit |= message
+            elif message._is_to_prepare():
+                message.purchase_id._queue_order_requests()
+            else:
                 message._unguarded()._wait_no_longer()
                 waiting |= message
         waiting._deliver_after_commit()
-        return True
+        return self._tell_skipped(
+            busy,
+            unfit,
+            lambda count: self.env._(
+                "%(count)s skipped: Amazon has them already, or they came from there.",
+                count=count,
+            ),
+        )
+
+    def _is_to_prepare(self):
+        """Whether Amazon has refused this order for certain."""
+        return self.state == "refused" and bool(self.purchase_id) and not self.ambiguous
 
     def _wait_no_longer(self):
         """Due now, with all attempts before it again."""

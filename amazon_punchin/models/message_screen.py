@@ -45,6 +45,40 @@ class Message(models.Model):
             message.body_text = _pretty(message._bytes("body"))
             message.answer_text = _pretty(message._bytes("answer"))
 
+    def _tell_skipped(self, busy, unfit, why):
+        """What a person is told who pressed a button for several of these.
+
+        :param busy: those that somebody else works on at this moment
+        :param unfit: those to which the button does nothing
+        :param why: called with their number; the sentence about them
+        :return: True, or an action that says how many were left out, and why
+        """
+        if not busy and not unfit:
+            return True
+        told = []
+        if done := len(self) - len(busy) - len(unfit):
+            told.append(self.env._("%(count)s taken up.", count=done))
+        if busy:
+            told.append(
+                self.env._(
+                    "%(count)s skipped: somebody works on them at this moment. Look "
+                    "again in a minute.",
+                    count=len(busy),
+                )
+            )
+        if unfit:
+            told.append(why(len(unfit)))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": "\n".join(told),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
 
 def _pretty(content):
     """XML in lines for a person; what is no XML stays as it came."""

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
@@ -129,6 +131,29 @@ class TestJournal(InboxCommon):
             for act in ("replay", "send_again"):
                 with self.assertRaises(AccessError):
                     getattr(message.with_user(user), act)()
+
+    def test_what_is_skipped_is_told(self):
+        request = self.taken()
+        messages = request.document_ids.with_user(self.administrator)
+        inbound = messages.filtered(lambda one: one.direction == "in" and one.original)
+        outbound = messages.filtered(lambda one: one.direction == "out")
+        self.assertIs(inbound.replay(), True)
+        action = (inbound | outbound).replay()
+        text = action["params"]["message"]
+        self.assertIn(f"{len(inbound)} taken up.", text)
+        self.assertIn(f"{len(outbound)} skipped: they are repeats", text)
+        for model, act in (
+            ("message_inbox", "replay"),
+            ("message_outcome", "send_again"),
+        ):
+            known = inbound if act == "replay" else outbound
+            known._unguarded().state = "failed"
+            place = f"odoo.addons.amazon_punchin.models.{model}.try_lock"
+            with patch(place, return_value=False):
+                text = getattr(known, act)()["params"]["message"]
+            self.assertEqual(set(known.mapped("state")), {"failed"})
+            self.assertIn(f"{len(known)} skipped: somebody works on them", text)
+            self.assertNotIn("taken up", text)
 
     def test_what_was_forgotten_cannot_be_used_again(self):
         """It stays as it is, with a sentence that says why."""
