@@ -2,12 +2,14 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
 from .message_inbox import CONCURRENCY
 
 CRON = "amazon_punchin.cron_received"
 AWAITED = [("code", "=", "not_received"), ("state", "=", "open")]
 SOON = timedelta(minutes=1)
+RECENT = timedelta(days=1)
 
 _logger = logging.getLogger(__name__)
 
@@ -22,36 +24,68 @@ class PurchaseOrderLine(models.Model):
         return result
 
     def _received_anew(self):
-        """Goods came in: wakes the cron that compares again, where an invoice waits for
-        that. Whoever receives goods touches no row of the purchase, so that a document
-        of Amazon's that is worked on meanwhile cannot keep him from it."""
+        """Goods came in or went back: wakes the cron that compares again, where an
+        invoice waits for them, or asks for more than is left. Whoever receives goods
+        touches no row of the purchase, so that a document of Amazon's that is worked on
+        meanwhile cannot keep him from it."""
         sources = self.sudo().amazon_request_line_id
         hooks = self.env.cr.precommit
-        if not sources or hooks.data.get(CRON):
+        if hooks.data.get(CRON):
             return
+        exceptions = self.env["amazon.punchin.exception"].sudo()
         waits = [*AWAITED, ("request_line_id", "in", sources.ids)]
-        if self.env["amazon.punchin.exception"].sudo().search_count(waits, limit=1):
+        if any(one._is_short() for one in sources) or (
+            sources and exceptions.search_count(waits, limit=1)
+        ):
             hooks.data[CRON] = True
             hooks.add(self.env.ref(CRON).sudo()._trigger)
 
 
+class RequestLine(models.Model):
+    _inherit = "amazon.punchin.request.line"
+
+    def _is_short(self):
+        """Whether more was invoiced than is there, where receipts count."""
+        due = self.qty_invoiced - self.qty_credited
+        return (
+            self.request_id.group_id.match_basis == "received"
+            and float_compare(due, self.qty_received, precision_digits=6) > 0
+        )
+
+
 class Invoice(models.Model):
-    """Invoices that came before the goods, where a group holds them against
-    receipts."""
+    """Invoices that came before the goods, or whose goods went back, where a group
+    holds them against receipts."""
 
     _inherit = "amazon.punchin.invoice"
 
     @api.model
     def _cron_received(self):
-        """Compares the invoices again that wait for goods which have come by now."""
+        """Compares the invoices again that wait for goods which have come by now, and
+        those of lines of which less is there than before."""
         cron = self.env["ir.cron"]
         waiting = self.env["amazon.punchin.exception"].sudo().search(AWAITED).invoice_id
+        waiting |= self._lately_received().filtered(
+            lambda one: any(line._is_short() for line in one.line_ids.request_line_id)
+        )
         cron._commit_progress(remaining=len(waiting))
         for invoice in waiting:
             if not invoice._in_documents_language()._match_received():
                 self.env.ref(CRON).sudo()._trigger(fields.Datetime.now() + SOON)
             if not cron._commit_progress(1):
                 break
+
+    @api.model
+    def _lately_received(self):
+        """Invoices of lines that have changed since yesterday, where receipts count."""
+        since = fields.Datetime.now() - RECENT
+        return self.sudo().search(
+            [
+                ("group_id.match_basis", "=", "received"),
+                ("removed", "=", False),
+                ("line_ids.request_line_id", "any", [("write_date", ">=", since)]),
+            ]
+        )
 
     def _in_documents_language(self):
         """This invoice as documents are applied to it."""

@@ -82,6 +82,28 @@ class TestReceive(PurchaseCommon):
         line.qty_received = 10
         self.assertFalse(self.triggers(), "nothing waits for it")
 
+    def test_goods_that_went_back_are_missing_anew(self):
+        self.group.match_basis = "received"
+        request = self.released()
+        self.shipment(request, {1: 3}, shipment_id="S1").receive()
+        self.deliver(self.invoice(request, {1: 3}))
+        invoice = request.invoice_ids
+        self.assertEqual(invoice.match_state, "matched")
+        line = request.purchase_id._amazon_lines()[0]
+        for received, state, verdict in (
+            (2, "open", "exception"),
+            (3, "resolved", "matched"),
+        ):
+            line.qty_received = received
+            self.assertEqual(len(self.triggers()), 1)
+            self.run_cron()
+            missing = invoice.exception_ids
+            self.assertEqual(missing.mapped("code"), ["not_received"])
+            self.assertEqual((missing.state, invoice.match_state), (state, verdict))
+        self.group.match_basis = "shipped"
+        line.qty_received = 1
+        self.assertFalse(self.triggers(), "receipts do not count")
+
     def test_an_invoice_that_fails_keeps_no_other_waiting(self):
         self.group.match_basis = "received"
         invoices = []
