@@ -80,6 +80,7 @@ from . import (
     request_line_screen,
     request_mode,
     request_watch,
+    request_notified,
     request_troubles,
     order,
     order_line,

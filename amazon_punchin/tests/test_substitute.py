@@ -236,6 +236,26 @@ class TestSubstitute(ApprovalCommon):
         self.env["amazon.punchin.policy"].search([]).active = False
         return request.policy_result_ids
 
+    def test_a_former_substitute_hears_nothing_more(self):
+        """Though whoever writes a note follows."""
+        self.group.approver_ids = self.approver
+        absence = self.absent()
+        request = self.pending()
+        theirs = request.with_user(self.stand_in)
+        comment = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        theirs.message_post(body="Which colour?", **comment)
+        self.assertIn(self.stand_in.partner_id, request.message_follower_ids.partner_id)
+        for is_over in (False, True):
+            if is_over:
+                absence.with_user(self.approver).unlink()
+                self.absent(first=-5, last=-1)
+                self.env.invalidate_all()
+                self.assertFalse(theirs.has_access("read"))
+            mine = request.with_user(self.employee)
+            note = mine.message_post(body="Blue", **comment)
+            heard = note.sudo().notification_ids.res_partner_id
+            self.assertEqual(self.stand_in.partner_id in heard, not is_over)
+
     def test_substitute_who_has_left_is_not_asked(self):
         self.group.approver_ids = self.approver
         self.absent()
