@@ -62,4 +62,4 @@ class AccountMove(models.Model):
 
     def action_view_amazon_invoice(self):
         self.ensure_one()
-        return self.amazon_invoice_id.get_formview_action()
+        return (self.amazon_invoice_id or self.amazon_rival_id).get_formview_action()

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .invoice_billed import BY_HAND
 
 
 class AccountMove(models.Model):
@@ -6,3 +8,39 @@ class AccountMove(models.Model):
 
     amazon_match_state = fields.Selection(related="amazon_invoice_id.match_state")
     amazon_removed = fields.Boolean(related="amazon_invoice_id.removed")
+    amazon_rival_id = fields.Many2one(
+        "amazon.punchin.invoice",
+        string="Amazon's Invoice for the Same Items",
+        compute="_compute_amazon_rival",
+    )
+
+    @api.depends("invoice_line_ids.purchase_line_id", "state")
+    def _compute_amazon_rival(self):
+        """Of a bill made by hand: Amazon's invoice for the same items, while nobody has
+        decided which of the two counts."""
+        self.amazon_rival_id = False
+        by_hand = self.filtered(
+            lambda one: (
+                one.move_type == "in_invoice"
+                and not one.amazon_invoice_id
+                and one.state != "cancel"
+                and one.invoice_line_ids.purchase_line_id.amazon_request_line_id
+            )
+        )
+        if not by_hand:
+            return
+        ordered = by_hand.sudo().invoice_line_ids.purchase_line_id
+        found = (
+            self.env["amazon.punchin.exception"]
+            .sudo()
+            .search(
+                [
+                    ("code", "=", BY_HAND),
+                    ("state", "=", "open"),
+                    ("invoice_line_id.purchase_line_id", "in", ordered.ids),
+                ]
+            )
+        )
+        for move in by_hand.sudo():
+            same = found.filtered(lambda one, move=move: move in one._hand_bills())
+            move.amazon_rival_id = same.invoice_id[:1]

@@ -25,7 +25,7 @@ class Difference(models.Model):
 
     _name = "amazon.punchin.exception"
     _inherit = ["amazon.punchin.guarded"]
-    _description = "Amazon Exception"
+    _description = "Amazon Difference"
     _order = "state, id desc"
     _rec_name = "code"
     _check_company_auto = True
@@ -59,7 +59,7 @@ class Difference(models.Model):
         default="open",
         index=True,
     )
-    note = fields.Text(string="Decision")
+    note = fields.Text(string="Reason")
     accepted_by_id = fields.Many2one("res.users", readonly=True)
     accepted_on = fields.Datetime(readonly=True)
 

@@ -30,7 +30,7 @@ class Invoice(models.Model):
         readonly=True,
     )
     invoice_date = fields.Date(readonly=True)
-    pay_in_days = fields.Integer(readonly=True, aggregator=None)
+    pay_in_days = fields.Integer(string="Days to Pay", readonly=True, aggregator=None)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount_goods = fields.Monetary(string="Goods", readonly=True)
     amount_tax = fields.Monetary(string="Tax", readonly=True)
@@ -63,7 +63,7 @@ class Invoice(models.Model):
         "amazon.punchin.invoice.line", "invoice_id", readonly=True
     )
     exception_ids = fields.One2many(
-        "amazon.punchin.exception", "invoice_id", readonly=True
+        "amazon.punchin.exception", "invoice_id", string="Differences", readonly=True
     )
     exception_count = fields.Integer(compute="_compute_exception_count")
     move_id = fields.Many2one(

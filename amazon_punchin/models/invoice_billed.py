@@ -34,10 +34,13 @@ class Invoice(models.Model):
             ("state", "=", "accepted"),
             (ordered, "any", [*by_hand, ("move_type", "=", "in_invoice")]),
         ]
+        undecided = [("code", "=", BY_HAND), ("state", "=", "open")]
         return [
             "|",
             ("move_id", "any!", counts),
+            "&",
             ("exception_ids", "any!", accepted),
+            ("exception_ids", "not any!", undecided),
         ]
 
     @api.model
@@ -76,14 +79,16 @@ class Invoice(models.Model):
         return bool(accepted) and set(accepted.mapped("state")) == {"posted"}
 
     def _accepted_bills(self):
-        """The bills made by hand that somebody accepted in place of this invoice's."""
+        """The bills made by hand that somebody accepted in place of this invoice's;
+        none while some of its lines are still to be decided on."""
         accepted = self.exception_ids.filtered(
             lambda one: one.code == BY_HAND and one.state == "accepted"
         )
-        bills = self.env["account.move"]
-        for ordered in accepted.invoice_line_id.purchase_line_id:
-            bills |= ordered._bill_lines_by_hand().move_id
-        return bills.filtered(lambda one: one.move_type == "in_invoice")
+        if any(
+            one.code == BY_HAND and one.state == "open" for one in self.exception_ids
+        ):
+            return self.env["account.move"]
+        return accepted._hand_bills()
 
     def _clashes_with_hand(self):
         """Whether the comparison has found a bill made by hand of the same units."""
@@ -113,12 +118,10 @@ class InvoiceLine(models.Model):
         excess = units - ordered.product_qty
         if float_compare(excess, 0.0, precision_digits=6) <= 0:
             return None
-        bills = by_hand.move_id.filtered(lambda one: one.move_type == "in_invoice")
         text = self.env._(
-            "%(name)s is billed already, by hand: %(bills)s. Cancel that bill and "
-            "create the one of Amazon's invoice, or accept it in its place.",
+            "%(name)s is billed already, by hand: %(bills)s.",
             name=self.name,
-            bills=", ".join(bills.mapped("display_name")),
+            bills=", ".join(ordered._bills_by_hand().mapped("display_name")),
         )
         amount = min(excess, self.quantity) * self.price_unit
         return Finding(BY_HAND, self, amount, False, text)

@@ -12,6 +12,8 @@ class Invoice(models.Model):
     is_test = fields.Boolean(string="Test", compute="_compute_estimates")
     has_bill = fields.Boolean(compute="_compute_has_bill")
     may_bill = fields.Boolean(compute="_compute_has_bill")
+    has_hand_bill = fields.Boolean(compute="_compute_has_bill")
+    next_step = fields.Char(string="What to Do", compute="_compute_has_bill")
     request_count = fields.Integer(compute="_compute_estimates")
     shipping_estimate = fields.Monetary(
         string="Estimated Shipping", compute="_compute_estimates"
@@ -27,10 +29,12 @@ class Invoice(models.Model):
             invoice.shipping_estimate = sum(requests.mapped("amount_shipping_estimate"))
             invoice.tax_estimate = sum(requests.mapped("amount_tax_estimate"))
 
+    @api.depends_context("lang")
     @api.depends(
         "move_id.state",
         "move_id.reversal_move_ids.state",
         "exception_ids.state",
+        "match_state",
         "removed",
         "came_as_test",
         "has_unknown_order",
@@ -40,6 +44,50 @@ class Invoice(models.Model):
         for invoice in self.sudo():
             invoice.has_bill = bool(invoice.move_id)
             invoice.may_bill = invoice._may_be_billed() and not invoice._has_bill()
+            clash = invoice._clashes_with_hand() and not invoice._has_own_bill()
+            invoice.has_hand_bill = clash and bool(invoice._hand_bills())
+            invoice.next_step = invoice._tell_next_step()
+
+    def _tell_next_step(self):
+        """:return: what an accountant does next with this invoice, or False"""
+        if self.removed:
+            gone = not self.move_id or self.move_id._amazon_is_gone()
+            return False if gone else self.env._("Do not pay the bill")
+        if self.match_state == "exception":
+            if self.has_hand_bill:
+                return self.env._("Say which bill counts")
+            return self.env._("Decide on the differences")
+        if self._has_own_bill():
+            return self.move_id.state == "draft" and self.env._("Post the bill")
+        return self.may_bill and self.env._("Create the bill")
+
+    def _hand_bills(self):
+        """Bills that accountants made of the same purchases by hand."""
+        return self.line_ids.purchase_line_id._bills_by_hand()
+
+    def action_view_hand_bills(self):
+        self.ensure_one()
+        return self._open_bills(self.sudo()._hand_bills())
+
+    @api.model
+    def _open_bills(self, bills):
+        """:return: action that shows `bills`, by the rights of whoever looks"""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bills Made by Hand"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": [("id", "in", bills.ids)],
+            "context": {"create": False},
+        }
+        if len(bills) == 1:
+            action.update(view_mode="form", res_id=bills.id)
+        return action
+
+    def action_accept_differences(self):
+        """All that is open, with one reason."""
+        opened = self.exception_ids.filtered(lambda one: one.state == "open")
+        return opened.action_accept()
 
     def action_view_requests(self):
         self.ensure_one()

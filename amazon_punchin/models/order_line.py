@@ -75,7 +75,9 @@ class OrderLine(models.Model):
         prices = [price_text(price, self.currency_id) for price in units]
         if len(units) > 1 or self._is_a_part():
             prices = [
-                self.env._("%(units)s at %(price)s", units=plain_number(count), price=new)
+                self.env._(
+                    "%(units)s at %(price)s", units=plain_number(count), price=new
+                )
                 for new, count in zip(prices, units.values(), strict=True)
             ]
         return self.env._(

@@ -99,6 +99,13 @@ class PurchaseOrderLine(models.Model):
             lambda line: not line.move_id.amazon_invoice_id
         )
 
+    def _bills_by_hand(self):
+        """The vendor bills, without credits, of :meth:`_bill_lines_by_hand`."""
+        bills = self.env["account.move"]
+        for line in self:
+            bills |= line._bill_lines_by_hand().move_id
+        return bills.filtered(lambda one: one.move_type == "in_invoice")
+
     @api.depends(
         "order_id.order_line.product_qty",
         "order_id.order_line.invoice_lines.quantity",

@@ -160,7 +160,7 @@ class Request(models.Model):
         copy=False,
     )
     exception_ids = fields.One2many(
-        "amazon.punchin.exception", "request_id", string="Exceptions", readonly=True
+        "amazon.punchin.exception", "request_id", string="Differences", readonly=True
     )
     confirmation_ref = fields.Char(
         string="Amazon Order Number", readonly=True, copy=False

@@ -283,6 +283,61 @@ class TestBills(PurchaseCommon):
         self.assertEqual(invoice.move_id.state, "draft")
         self.assertEqual(self.ordered.qty_invoiced, 3.0)
 
+    def test_a_bill_by_hand_stands_once_all_its_lines_are_accepted(self):
+        self.billed_by_hand().action_post()
+        invoice = self.invoiced({1: 3, 2: 10, 3: 2}).with_user(self.accountant)
+        first, *others = invoice.exception_ids
+        first.accept("Same goods")
+        self.assertTrue(invoice.may_bill)
+        self.assertEqual(self.request.stage, "invoiced")
+        self.assertIn(invoice, invoice.search([("is_billed", "=", False)]))
+        action = invoice.action_accept_differences()
+        self.assertEqual(action["context"]["active_ids"], [one.id for one in others])
+        wizard = self.env[action["res_model"]].with_user(self.accountant)
+        wizard = wizard.with_context(**action["context"]).create({"note": "Same"})
+        wizard.action_accept()
+        self.assertFalse(invoice.may_bill)
+        self.assertEqual(invoice.match_state, "tolerance")
+        self.assertEqual(self.request.stage, "done")
+        self.assertNotIn(invoice, invoice.search([("is_billed", "=", False)]))
+
+    def test_what_clashes_leads_to_each_other(self):
+        """The invoice and the difference lead to the bill, the bill to the invoice, and
+        all of them say what to do."""
+        bill = self.billed_by_hand().with_user(self.accountant)
+        self.assertFalse(bill.amazon_rival_id)
+        invoice = self.invoiced({1: 3}).with_user(self.accountant)
+        self.env.invalidate_all()
+        difference = invoice.exception_ids
+        for one in (invoice, difference):
+            self.assertTrue(one.has_hand_bill)
+            self.assertEqual(one.action_view_hand_bills()["res_id"], bill.id)
+        self.assertEqual(bill.amazon_rival_id, invoice)
+        self.assertEqual(bill.action_view_amazon_invoice()["res_id"], invoice.id)
+        self.assertEqual(invoice.next_step, "Say which bill counts")
+        self.assertIn("Accept it if the bill", difference.next_step)
+        bill.button_cancel()
+        self.env.invalidate_all()
+        self.assertFalse(invoice.has_hand_bill or bill.amazon_rival_id)
+        invoice.create_bill()
+        self.assertEqual(difference.state, "resolved")
+        self.assertFalse(difference.next_step)
+        self.assertEqual(invoice.next_step, "Post the bill")
+
+    def test_every_kind_of_difference_says_what_to_do(self):
+        difference = self.env["amazon.punchin.exception"]
+        told = {
+            code: difference.new({"code": code, "state": "open"}).next_step
+            for code, _label in difference._fields["code"].selection
+        }
+        self.assertTrue(all(told.values()), told)
+
+    def test_bills_are_found_by_what_amazon_says(self):
+        invoice = self.invoiced({1: 3}, prices={1: "16"})
+        bills = self.env["account.move"].with_user(self.accountant)
+        domain = [("amazon_invoice_id.match_state", "=", "exception")]
+        self.assertEqual(bills.search(domain), invoice.move_id)
+
     def test_a_second_bill_on_purpose_is_not_green(self):
         self.billed_by_hand()
         invoice = self.invoiced({1: 3})

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AcceptWizard(models.TransientModel):
@@ -14,7 +14,13 @@ class AcceptWizard(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_ids"),
     )
+    codes = fields.Char(compute="_compute_codes", help="Kinds of these differences.")
     note = fields.Text(string="Reason", required=True)
+
+    @api.depends("exception_ids")
+    def _compute_codes(self):
+        for wizard in self:
+            wizard.codes = ",".join(sorted(set(wizard.exception_ids.mapped("code"))))
 
     def action_accept(self):
         self.exception_ids.filtered(lambda one: one.state == "open").accept(self.note)
