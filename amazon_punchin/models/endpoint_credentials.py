@@ -22,6 +22,19 @@ class Endpoint(models.Model):
         "who looked.",
     )
 
+    is_foreign = fields.Boolean(compute="_compute_is_foreign")
+
+    @api.depends("group_ids.company_id")
+    @api.depends_context("uid")
+    def _compute_is_foreign(self):
+        """Whether it serves groups of companies where the user is not."""
+        for endpoint in self:
+            endpoint.is_foreign = endpoint._serves_others()
+
+    def _serves_others(self):
+        groups = self.sudo().with_context(active_test=False).group_ids
+        return bool(groups.company_id - self.env.user.sudo().company_ids)
+
     @api.depends("inbound_password")
     def _compute_password_entry(self):
         """The form never holds the password, only that there is one."""
@@ -72,8 +85,8 @@ class Endpoint(models.Model):
         """
         if self.env.su:
             return
-        for endpoint in self.sudo().with_context(active_test=False):
-            if endpoint.group_ids.company_id - self.env.user.company_ids:
+        for endpoint in self:
+            if endpoint._serves_others():
                 raise AccessError(
                     self.env._(
                         "The endpoint %(endpoint)s serves groups of other companies "

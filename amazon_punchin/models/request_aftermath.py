@@ -52,6 +52,14 @@ class Request(models.Model):
         """:return: list of str, that nobody is the buyer, or nothing"""
         if self.user_id:
             return []
+        if self._may_assign():
+            return [
+                self.env._(
+                    "Nobody who may buy is known by the e-mail address %(email)s: "
+                    "choose the buyer of this cart, or reject it.",
+                    email=self.user_email,
+                )
+            ]
         return [
             self.env._(
                 "Nobody is known as the buyer: let a purchasing manager or %(name)s "

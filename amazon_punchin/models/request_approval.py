@@ -71,27 +71,31 @@ class Request(models.Model):
         self.check_access("read")
         if self._is_approver():
             return
-        if self.group_id.may_decide and self.env.user == self.user_id:
-            raise AccessError(
-                self.env._(
-                    "You bought %(name)s yourself: somebody else has to approve it.",
-                    name=self.name,
-                )
-            )
-        if self.group_id.may_decide and self.env.user == self.sudo().assigned_by_id:
-            raise AccessError(
-                self.env._(
-                    "You said whose cart %(name)s is, and the buyer has not submitted "
-                    "it himself: somebody else has to approve it. Or return it to the "
-                    "buyer.",
-                    name=self.name,
-                )
-            )
+        if own := self._tell_own():
+            raise AccessError(own)
         raise AccessError(
             self.env._(
                 "Only a purchasing manager or an approver of %(group)s decides this.",
                 group=self.group_id.name,
             )
+        )
+
+    def _tell_own(self):
+        """Why somebody who decides for others does not decide here.
+
+        :return: a sentence, or False where that is not so
+        """
+        if self._is_approver() or not self.group_id.may_decide:
+            return False
+        if self.env.user == self.user_id:
+            return self.env._(
+                "You bought %(name)s yourself: somebody else has to approve it.",
+                name=self.name,
+            )
+        return self.env.user == self.sudo().assigned_by_id and self.env._(
+            "You said whose cart %(name)s is, and the buyer has not submitted it "
+            "himself: somebody else has to approve it. Or return it to the buyer.",
+            name=self.name,
         )
 
     def _check_may_answer(self):

@@ -106,7 +106,12 @@ class Request(models.Model):
             )
 
     @api.depends(
-        "state", "order_sent_on", "send_on_confirmation", "location_id", "may_consent"
+        "state",
+        "user_id",
+        "order_sent_on",
+        "send_on_confirmation",
+        "location_id",
+        "may_consent",
     )
     @api.depends_context("uid")
     def _compute_turn(self):
@@ -130,10 +135,12 @@ class Request(models.Model):
             request.may_edit |= mine and state == "open"
             request.may_assign = request._may_assign()
             request.may_submit = (
-                state == "open" and bool(request.cart_date) and (mine or manager)
+                state == "open"
+                and bool(request.cart_date and request.user_id)
+                and (mine or manager)
             )
             request.may_release = (
-                state == "pending" and releasing and not waits_for_others
+                state == "pending" and releasing and not request._open_consents()
             )
             request.may_reject = request.may_consent or (
                 approver and (state == "pending" or (state == "open" and not mine))
@@ -201,7 +208,8 @@ class Request(models.Model):
         waiting &= Domain("id", "not in", elsewhere.ids)
         return Domain("state", "=", "pending") & waiting
 
-    @api.depends("state", "order_sent_on", "location_id")
+    @api.depends("state", "order_sent_on", "location_id", "user_id")
+    @api.depends_context("uid", "lang")
     def _compute_problem_text(self):
         for request in self:
             problems = []

@@ -100,7 +100,8 @@ class Request(models.Model):
 
         :return: list of str
         """
-        told = []
+        own = self._tell_own()
+        told = [own] if own else []
         if people := self._whom_to_ask():
             told.append(
                 self.env._(
@@ -115,7 +116,7 @@ class Request(models.Model):
                     names=", ".join(people.mapped("name")),
                 )
             )
-        if not told:
+        if len(told) == bool(own):
             told.append(
                 self.env._(
                     "Everybody agreed: it waits for %(name)s to release it.",

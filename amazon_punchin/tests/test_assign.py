@@ -34,12 +34,15 @@ class TestAssign(ApprovalCommon):
             self.group.approval = approval
             request = self.stray()
             theirs = request.with_user(self.manager)
-            with self.assertRaisesRegex(UserError, "Nobody is known as the buyer"):
+            with self.assertRaisesRegex(UserError, "choose the buyer of this cart"):
                 theirs.submit()
             with self.assertRaises(UserError):
                 theirs.release()
             self.assertEqual(request.state, "open")
-            self.assertIn("Nobody is known as the buyer", theirs.problem_text)
+            self.assertIn("nobody@example.com", theirs.problem_text)
+            self.assertFalse(theirs.may_submit)
+            others = request.with_user(self.accountant)
+            self.assertIn("Nobody is known as the buyer", others.problem_text)
 
     def test_who_named_the_buyer_does_not_approve(self):
         self.group.approver_ids = self.manager | self.second
@@ -54,6 +57,9 @@ class TestAssign(ApprovalCommon):
         self.assertNotIn(request, theirs.search([("awaits_me", "=", True)]))
         with self.assertRaisesRegex(AccessError, "somebody else has to approve"):
             theirs.release()
+        self.assertIn("You said whose cart", theirs.release_check)
+        others = request.with_user(self.second)
+        self.assertNotIn("You said whose cart", others.release_check)
         request.with_user(self.second).release()
         self.assertEqual(request.state, "released")
 

@@ -137,5 +137,5 @@ class TestDecide(HttpCase, PurchaseCommon):
         self.assertEqual(self.buttons(page), ["consent", "reject"])
         done = self.post(page, answer="consent")
         self.assertFalse(self.buttons(done))
-        self.assertIn("To approve", done.text_content())
+        self.assertIn("nothing for you to decide", done.text_content())
         self.assertEqual(self.buttons(self.page(self.manager)), ["approve", "reject"])

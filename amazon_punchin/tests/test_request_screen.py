@@ -81,12 +81,14 @@ class TestRequestScreen(PolicyCommon):
         request.with_user(self.employee).submit()
         names = ("may_release", "may_reject", "may_reply", "may_consent")
         for user, expected in (
-            (self.manager, (True, True, True, False)),
+            (self.manager, (False, True, True, False)),
             (boss, (False, True, True, True)),
             (self.employee, (False, False, False, False)),
         ):
             seen = request.with_user(user)
             self.assertEqual(tuple(seen[name] for name in names), expected, user.login)
+        request.with_user(boss).consent()
+        self.assertTrue(request.with_user(self.manager).may_release)
         form = self.env["amazon.punchin.request"].get_view(view_type="kanban")["arch"]
         card = etree.fromstring(form)
         for name, condition in (("action_release", "may_release"),):
