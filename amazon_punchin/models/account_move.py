@@ -25,7 +25,11 @@ class AccountMove(models.Model):
     def write(self, vals):
         if "amazon_invoice_id" in vals and not is_unguarded(self):
             raise self._amazon_link_error()
-        return super().write(vals)
+        result = super().write(vals)
+        if "state" in vals:
+            bills = self.filtered(lambda one: one.is_purchase_document())
+            bills.invoice_line_ids.purchase_line_id._compare_anew()
+        return result
 
     def _post(self, soft=True):
         """Posts Amazon's credit memos one by one, after what they may credit: Odoo

@@ -7,7 +7,9 @@ from odoo.tools import float_compare
 from .message_inbox import CONCURRENCY
 
 CRON = "amazon_punchin.cron_received"
-AWAITED = [("code", "=", "not_received"), ("state", "=", "open")]
+PASSING = ("not_received", "billed_by_hand")
+"""Kinds of differences that end by what people do in Purchase and Accounting."""
+AWAITED = [("code", "in", PASSING), ("state", "=", "open")]
 SOON = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 
@@ -20,14 +22,14 @@ class PurchaseOrderLine(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {"qty_received", "qty_received_manual"} & set(vals):
-            self._received_anew()
+            self._compare_anew()
         return result
 
-    def _received_anew(self):
-        """Goods came in or went back: wakes the cron that compares again, where an
-        invoice waits for them, or asks for more than is left. Whoever receives goods
-        touches no row of the purchase, so that a document of Amazon's that is worked on
-        meanwhile cannot keep him from it."""
+    def _compare_anew(self):
+        """Goods came in or went back, or a bill was cancelled or reversed: wakes the
+        cron that compares again, where an invoice waits for that, or asks for more than
+        is left. Whoever does it touches no row of the purchase, so that a document of
+        Amazon's that is worked on meanwhile cannot keep him from it."""
         sources = self.sudo().amazon_request_line_id
         hooks = self.env.cr.precommit
         if hooks.data.get(CRON):
@@ -61,8 +63,9 @@ class Invoice(models.Model):
 
     @api.model
     def _cron_received(self):
-        """Compares the invoices again that wait for goods which have come by now, and
-        those of lines of which less is there than before."""
+        """Compares the invoices again that wait for goods which have come by now, or
+        for the end of a bill made by hand, and those of lines of which less is there
+        than before."""
         cron = self.env["ir.cron"]
         waiting = self.env["amazon.punchin.exception"].sudo().search(AWAITED).invoice_id
         waiting |= self._lately_received().filtered(
@@ -97,11 +100,11 @@ class Invoice(models.Model):
         )
 
     def _is_outdated(self):
-        """Whether what was told of missing goods is true no more."""
+        """Whether what was told of missing goods and other bills is true no more."""
         told = self.exception_ids.filtered_domain(AWAITED)
-        found = [one for one in self._find_differences() if one.code == "not_received"]
-        return {(one.invoice_line_id, one.text) for one in told} != {
-            (one.line, one.text) for one in found
+        found = [one for one in self._find_differences() if one.code in PASSING]
+        return {(one.code, one.invoice_line_id, one.text) for one in told} != {
+            (one.code, one.line, one.text) for one in found
         }
 
     def _match_received(self):

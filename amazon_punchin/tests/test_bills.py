@@ -324,6 +324,24 @@ class TestBills(PurchaseCommon):
         self.assertFalse(difference.next_step)
         self.assertEqual(invoice.next_step, "Post the bill")
 
+    def test_the_end_of_a_bill_by_hand_is_seen_by_itself(self):
+        cron = self.env.ref("amazon_punchin.cron_received")
+        bill = self.billed_by_hand()
+        bill.action_post()
+        invoice = self.invoiced({1: 3})
+        self.assertEqual(self.open_codes(invoice), ["billed_by_hand"])
+        self.env.cr.precommit.run()
+        woken = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        woken.unlink()
+        self.reverse(bill)
+        self.env.cr.precommit.run()
+        self.assertEqual(woken.search_count([("cron_id", "=", cron.id)]), 1)
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(self.open_codes(invoice), [])
+        self.assertEqual(invoice.match_state, "matched")
+        self.assertEqual(invoice.next_step, "Create the bill")
+
     def test_every_kind_of_difference_says_what_to_do(self):
         difference = self.env["amazon.punchin.exception"]
         told = {

@@ -54,7 +54,7 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         """Invoices that wait for these goods are compared again."""
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        moves.purchase_line_id._received_anew()
+        moves.purchase_line_id._compare_anew()
         return moves
 
 
