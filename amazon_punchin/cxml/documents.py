@@ -244,8 +244,7 @@ class InvoiceOrder:
     amounts: InvoiceAmounts | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoicePartner:
+class InvoicePartner(NamedTuple):
     """A party of an invoice by role, e.g. ``remitTo``, with its tax number."""
 
     role: str

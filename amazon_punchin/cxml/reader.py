@@ -43,7 +43,9 @@ READERS = {
 }
 """How each document is read, by the name of its element."""
 
+_new = tuple.__new__
 _ANSWERS = ("PunchOutSetupResponse", "ProfileResponse")
+_NO_HEADER = (*_ANSWERS, "Response")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,7 +144,7 @@ def read(body):
         "timestamp": found.timestamp,
         "language": found.language,
     }
-    if found.content.tag not in (*_ANSWERS, "Response"):
+    if found.document_type not in _NO_HEADER:
         common["header"] = found.header
         common["deployment_mode"] = found.deployment_mode
     return reader(Parts(), found.content, common)
@@ -159,7 +161,7 @@ def _answer_content(outer):
 
 
 def _request_content(outer):
-    for each in outer:
+    for each in outer[:]:
         if each.tag != "Status":
             return each
     raise missing(outer, "PunchOutOrderMessage" if outer.tag == "Message" else "*")
@@ -202,22 +204,16 @@ def _party(element):
     for each in () if element is None else element[:]:
         match each.tag:
             case "Credential":
-                credential, own = _credential(each)
-                found.append(credential)
-                secret = secret or own
+                identity = shared = None
+                for part in each[::-1]:
+                    match part.tag:
+                        case "Identity":
+                            identity = part
+                        case "SharedSecret":
+                            shared = part
+                domain = (each.get("domain") or "").strip()
+                found.append(_new(Credential, (domain, text(identity))))
+                secret = secret or text(shared) or None
             case "UserAgent":
                 agent = agent or text(each) or None
     return tuple(found), secret, agent
-
-
-def _credential(element):
-    """An identity in its network, and the secret beside it."""
-    identity = secret = None
-    for each in element[::-1]:
-        match each.tag:
-            case "Identity":
-                identity = each
-            case "SharedSecret":
-                secret = each
-    domain = (element.get("domain") or "").strip()
-    return Credential(domain, text(identity)), text(secret) or None

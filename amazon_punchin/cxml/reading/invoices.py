@@ -13,6 +13,7 @@ from .parts import (
     DEFAULT_UNIT,
     comments,
     document_reference,
+    extrinsic,
     extrinsics,
     item_id,
     order_reference,
@@ -35,8 +36,6 @@ _new = tuple.__new__
 
 _ORDERS = ("InvoiceDetailOrder", "InvoiceDetailHeaderOrder")
 _LINES = ("InvoiceDetailItem", "InvoiceDetailServiceItem")
-_REFERENCE = "InvoiceDetailItemReference"
-_SERVICE_REFERENCE = "InvoiceDetailServiceItemReference"
 _VAT_DOMAINS = {"vatid", "taxid", "gstid", "suppliertaxid", "buyertaxid"}
 _PLACE = InvoiceAmounts._fields.index
 _SUMS = {
@@ -79,7 +78,7 @@ def invoice_detail_request(parts, element, common):
         comments=comments(every(inside, "Comments")),
         extrinsics=extrinsics(every(inside, "Extrinsic")),
         orders=tuple(_orders(parts, element)),
-        summary=_amounts(parts, summary, _SUMMARY_SUMS)[0],
+        summary=_amounts(parts, summary[::-1], _SUMMARY_SUMS),
     )
 
 
@@ -110,16 +109,16 @@ def _partner(element):
 
 
 def _orders(parts, element):
-    for order in element:
+    for order in element[:]:
         if order.tag not in _ORDERS:
             continue
         reference = order_reference(header_of(order, "InvoiceDetailOrderInfo"))
         if order.tag == "InvoiceDetailHeaderOrder":
             summary = header_of(order, "InvoiceDetailOrderSummary")
-            amounts, _rest = _amounts(parts, summary, _LINE_SUMS)
+            amounts = _amounts(parts, summary[::-1], _LINE_SUMS)
             yield InvoiceOrder(order=reference, amounts=amounts)
             continue
-        lines = [each for each in order if each.tag in _LINES]
+        lines = [each for each in order[:] if each.tag in _LINES]
         yield InvoiceOrder(
             order=reference, lines=tuple([_line(parts, each) for each in lines])
         )
@@ -130,14 +129,30 @@ def _line(parts, element):
 
     :raise MissingError: it names no line of the order, no quantity or no price
     """
-    amounts, found = _amounts(parts, element, _LINE_SUMS)
-    reference, price = found(_REFERENCE), parts.money(found("UnitPrice"))
-    units, extrinsic = element.get("quantity"), found("Extrinsic")
-    if reference is None and found(_SERVICE_REFERENCE) is not None:
-        reference = found(_SERVICE_REFERENCE)
-        units, price = units or "1", price or amounts.subtotal
+    reference = service = price = basis = unit = None
+    others, named = [], []
+    for each in element[::-1]:
+        match each.tag:
+            case "UnitPrice":
+                price = each
+            case "UnitOfMeasure":
+                unit = each.text
+            case "InvoiceDetailItemReference":
+                reference = each
+            case "InvoiceDetailServiceItemReference":
+                service = each
+            case "PriceBasisQuantity":
+                basis = each
+            case "Extrinsic":
+                named.append(extrinsic(each))
+            case _:
+                others.append(each)
+    amounts, price = _amounts(parts, others, _LINE_SUMS), parts.money(price)
+    units = element.get("quantity")
+    if reference is None and service is not None:
+        reference, units, price = service, units or "1", price or amounts.subtotal
     if reference is None:
-        raise missing(element, _REFERENCE)
+        raise missing(element, "InvoiceDetailItemReference")
     if price is None:
         raise missing(element, "UnitPrice/Money")
     description = item = None
@@ -148,41 +163,36 @@ def _line(parts, element):
             case "Description":
                 description = each
     part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
-    basis, unit = found("PriceBasisQuantity"), found("UnitOfMeasure")
-    unit = (unit is not None and unit.text or "").strip() or DEFAULT_UNIT
     return _new(
         InvoiceLine,
         (
             integer(element, "invoiceLineNumber"),
             integer(reference, "lineNumber"),
-            number(element, units, "quantity"),
+            parts.factor(element, units, "quantity"),
             price,
-            unit,
+            unit and unit.strip() or DEFAULT_UNIT,
             None if basis is None else _price_basis(basis),
             part_id,
             auxiliary_id,
             text(description),
             None if description is None else description.get(LANG) or None,
             amounts,
-            () if extrinsic is None else extrinsics(every(element, "Extrinsic")),
+            tuple(named[::-1]) if named else (),
         ),
     )
 
 
-def _amounts(parts, element, places):
-    """One walk: the sums in ``element``, and a look-up by name of its other children.
+def _amounts(parts, elements, places):
+    """The sums among ``elements``; of namesakes the one that comes last.
 
     :param places: where each sum stands in :class:`InvoiceAmounts`, by its element
     """
-    sums, rest = [None] * len(InvoiceAmounts._fields), {}
-    for each in element[::-1]:
-        tag = each.tag
-        place = places.get(tag)
-        if place is None:
-            rest[tag] = each
-        else:
-            sums[place] = parts.tax(each) if tag == "Tax" else parts.money(each)
-    return _new(InvoiceAmounts, sums), rest.get
+    sums = [None] * len(InvoiceAmounts._fields)
+    for each in elements:
+        place = places.get(each.tag)
+        if place is not None:
+            sums[place] = parts.tax(each) if each.tag == "Tax" else parts.money(each)
+    return _new(InvoiceAmounts, sums)
 
 
 def _price_basis(element):

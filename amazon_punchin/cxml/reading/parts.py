@@ -28,7 +28,6 @@ from .scalars import (
     moment,
     number,
     optional,
-    quantity,
     text,
 )
 
@@ -46,6 +45,7 @@ class Parts:
 
     def __init__(self):
         self._currencies = {}
+        self._factors = {}
 
     def money(self, holder):
         """The Money in an element such as ``Total``; ``None`` where there is neither.
@@ -53,9 +53,12 @@ class Parts:
         :raise MissingError: the Money names no currency
         :raise InvalidValueError: the amount is no number or the currency no code
         """
-        if holder is None or not len(holder):
+        if holder is None:
             return None
-        element = holder[0]
+        try:
+            element = holder[0]
+        except IndexError:
+            return None
         if element.tag != "Money":
             element = child(holder, "Money")
             if element is None:
@@ -76,6 +79,14 @@ class Parts:
             raise invalid(element, "currency", raw, "a currency of three letters")
         self._currencies[raw] = code = code.upper()
         return code
+
+    def factor(self, element, raw, attribute):
+        """A number that is not money, such as a quantity or a rate: the same few
+        in all lines. The errors are those of :func:`.scalars.number`."""
+        value = self._factors.get(raw)
+        if value is None:
+            value = self._factors[raw] = number(element, raw, attribute)
+        return value
 
     def price(self, element, holder, name):
         """The Money that ``element`` cannot do without.
@@ -108,15 +119,17 @@ class Parts:
                 case "TaxableAmount":
                     taxable = each
         said = element.get
-        rate = (said("percentageRate") or "").strip()
+        rate = said("percentageRate")
+        rate = rate and rate.strip()
+        purpose = said("purpose")
         return _new(
             TaxDetail,
             (
                 said("category") or "",
-                (said("purpose") or "").strip() or None,
-                number(element, rate, "percentageRate") if rate else None,
-                None if taxable is None else self.money(taxable),
-                None if tax is None else self.money(tax),
+                purpose and purpose.strip() or None,
+                self.factor(element, rate, "percentageRate") if rate else None,
+                self.money(taxable),
+                self.money(tax),
             ),
         )
 
@@ -141,21 +154,20 @@ class Parts:
                 case "ShipTo":
                     ship_to = each
                 case "Extrinsic":
-                    named.append(each)
+                    named.append(extrinsic(each))
         part_id, auxiliary_id = item_id(element, item)
-        numbered = element.get("lineNumber")
         return _new(
             ItemIn,
             (
-                quantity(element),
+                self.factor(element, element.get("quantity"), "quantity"),
                 part_id,
                 self.item_detail(element, detail),
                 auxiliary_id,
-                integer(element, "lineNumber") if numbered else None,
+                integer(element, "lineNumber") if element.get("lineNumber") else None,
                 None if ship_to is None else address(ship_to),
                 None if shipping is None else self.money(shipping),
                 None if tax is None else self.tax(tax),
-                extrinsics(named[::-1]) if named else (),
+                tuple(named[::-1]) if named else (),
             ),
         )
 
@@ -167,12 +179,17 @@ class Parts:
         """
         if element is None:
             raise missing(item, "ItemDetail")
-        price = description = unit = part_id = name = url = None
+        price = description = unit = part_id = maker = url = None
         named, codes = [], []
         for each in element[::-1]:
             match each.tag:
                 case "Extrinsic":
-                    named.append(each)
+                    value = text(each) if len(each) else (each.text or "").strip()
+                    try:
+                        name = each.attrib["name"]
+                    except KeyError:
+                        name = ""
+                    named.append(_new(Extrinsic, (name, value)))
                 case "UnitPrice":
                     price = each
                 case "Description":
@@ -180,11 +197,11 @@ class Parts:
                 case "UnitOfMeasure":
                     unit = each.text
                 case "Classification":
-                    codes.append(classification(each))
+                    codes.append(each)
                 case "ManufacturerPartID":
                     part_id = each.text
                 case "ManufacturerName":
-                    name = each.text
+                    maker = each.text
                 case "URL":
                     url = each.text
         price = None if price is None else self.money(price)
@@ -197,33 +214,39 @@ class Parts:
                 text(description),
                 None if description is None else description.get(LANG) or None,
                 unit and unit.strip() or DEFAULT_UNIT,
-                tuple([each for each in codes[::-1] if each.code]),
+                classifications(codes[::-1]),
                 part_id and part_id.strip() or None,
-                name and name.strip() or None,
+                maker and maker.strip() or None,
                 url and url.strip() or None,
-                extrinsics(named[::-1]),
+                tuple(named[::-1]),
             ),
         )
 
 
+def extrinsic(element):
+    """A named addition; markup inside it counts by its text alone."""
+    value = text(element) if len(element) else (element.text or "").strip()
+    try:
+        name = element.attrib["name"]
+    except KeyError:
+        name = ""
+    return _new(Extrinsic, (name, value))
+
+
 def extrinsics(elements):
-    """What Extrinsic elements say; markup inside one counts by its text alone."""
+    """What Extrinsic elements say."""
+    return tuple([extrinsic(each) for each in elements])
+
+
+def classifications(elements):
+    """Commodity codes: the text, else the attribute of the later grammars."""
     found = []
     for each in elements:
-        value = text(each) if len(each) else (each.text or "").strip()
-        try:
-            name = each.attrib["name"]
-        except KeyError:
-            name = ""
-        found.append(_new(Extrinsic, (name, value)))
+        code = text(each) or optional(each, "code")
+        if code:
+            domain = (each.get("domain") or "").strip()
+            found.append(_new(Classification, (domain, code)))
     return tuple(found)
-
-
-def classification(element):
-    """A commodity code; the text, else the attribute of the later grammars."""
-    code = text(element) or optional(element, "code") or ""
-    domain = (element.get("domain") or "").strip()
-    return _new(Classification, (domain, code))
 
 
 def item_id(item, element):

@@ -37,20 +37,29 @@ def punch_out_setup_request(parts, element, common):
 
 def punch_out_order_message(parts, element, common):
     """A cart, also one that the buyer left behind: then even its header may lack."""
-    header = child(element, "PunchOutOrderMessageHeader")
+    header = cookie = None
+    lines = []
+    for each in element[::-1]:
+        match each.tag:
+            case "ItemIn":
+                lines.append(each)
+            case "BuyerCookie":
+                cookie = each
+            case "PunchOutOrderMessageHeader":
+                header = each
     sums = children(header).get if header is not None else {}.get
     operation = header is not None and optional(header, "operationAllowed")
     message = element.getparent()
     return PunchOutOrderMessage(
         **common,
         status=status(message) if child(message, "Status") is not None else None,
-        buyer_cookie=text(child(element, "BuyerCookie")),
+        buyer_cookie=text(cookie),
         operation_allowed=operation or "create",
         total=parts.money(sums("Total")),
         ship_to=address(sums("ShipTo")),
         shipping=parts.money(sums("Shipping")),
         tax=parts.tax(sums("Tax")),
-        items=tuple([parts.item_in(each) for each in element.iterchildren("ItemIn")]),
+        items=tuple([parts.item_in(each) for each in lines[::-1]]),
     )
 
 

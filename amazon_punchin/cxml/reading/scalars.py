@@ -39,13 +39,13 @@ def children(parent):
 
 def every(parent, name):
     """All children of that name, in their order; ``parent`` as for :func:`children`."""
-    return [each for each in parent if each.tag == name]
+    return [each for each in parent[:] if each.tag == name]
 
 
 def child(element, name):
-    """The first child of that name, or ``None``; for one of the first few this takes a
-    tenth of the time of ``find``."""
-    for each in element:
+    """The first child of that name, or ``None``; among a handful of children this
+    takes a fifth of the time of ``find``."""
+    for each in element[:]:
         if each.tag == name:
             return each
     return None
@@ -89,9 +89,10 @@ def integer(element, attribute, least=1):
     :raise MissingError: there is none
     :raise InvalidValueError: it is no whole number from ``least`` below 2³¹
     """
-    raw = element.get(attribute)
-    if raw is None:
-        raise missing(element, f"@{attribute}")
+    try:
+        raw = element.attrib[attribute]
+    except KeyError:
+        raise missing(element, f"@{attribute}") from None
     if len(raw) < 10 and raw.isascii() and raw.isdigit():
         value = int(raw)
     else:
