@@ -69,12 +69,16 @@ class ShopPage(Controller):
             told = {name: value for name, value in params.items() if value}
             return f"{ROOT}/{path}" + (f"?{urlencode(told)}" if told else "")
 
+        lang = request.env["res.lang"]._get_data(code=request.env.lang or "en_US")
         lines = cart.line_ids if cart.state == "draft" else cart.line_ids.browse()
         common = {
             "cart": cart,
             "count": sum(lines.mapped("quantity")),
             "is_admin": request.env.user.has_group(ADMIN),
-            "lang": (request.env.lang or "en_US").replace("_", "-"),
+            "speech": {
+                "lang": (request.env.lang or "en_US").replace("_", "-"),
+                "dir": lang.direction or "ltr",
+            },
             "link": link,
             "error": "",
             "words": "",

@@ -63,6 +63,13 @@ class TestShop(SandboxCase, HttpCase):
         self.assertTrue(self._names(page="x"))
         self.assertFalse(self._names(page="99999999999999"))
 
+    def test_the_shop_runs_as_its_language(self):
+        for code, direction in (("en_US", "ltr"), ("ar_001", "rtl")):
+            self.env["res.lang"]._activate_lang(code)
+            self.env.user.search([("login", "=", EMPLOYEE)]).lang = code
+            self.authenticate(EMPLOYEE, EMPLOYEE)
+            self.assertEqual(self._tree("shop").get("dir"), direction)
+
     def test_what_sellers_write_is_text(self):
         name = self.items.search([("asin", "=", "B0SBXWIP01")]).name
         self.assertIn("<script>", name)
