@@ -14,7 +14,7 @@ setup: ## bring Odoo, PostgreSQL, the Python environment and Chromium here
 demo: ## play two purchases on a real Odoo and keep serving (ONCE=1: exit after)
 	@$(PYTHON) -m tools.demo $(if $(ONCE),--once)
 
-test: ## run all tests (PART=pure, addons, journeys or tours; ARGS="-k x"; ADDONS=name,…)
+test: ## run all tests (PART=pure, addons, journeys, faults or tours; ARGS="-k x"; ADDONS=name,…)
 	@$(PYTHON) -m tools.test $(if $(PART),--part $(PART)) -- $(ARGS)
 
 lint: ## check style and Odoo's conventions (FIX=1: mend what can be)

@@ -2,7 +2,8 @@
 
 import functools
 import os
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from . import browser, cache, postgres, source, venv
@@ -63,8 +64,9 @@ def prepare(cluster: str = "tests", *, with_browser: bool = False) -> Machine:
     Raises :class:`tools.progress.Failure`.
     """
     odoo = source.find()
-    python = venv.runtime(odoo)
-    server = postgres.cluster(cluster, python).start()
+    with ThreadPoolExecutor() as pool:
+        chromium = pool.submit(browser.find if with_browser else lambda: None)
+        python = venv.runtime(odoo)
+        server = postgres.cluster(cluster, python).start()
     only = tuple(filter(None, os.environ.get("ADDONS", "").split(",")))
-    machine = Machine(odoo, python, server, only=only)
-    return replace(machine, chromium=browser.find()) if with_browser else machine
+    return Machine(odoo, python, server, chromium.result(), only=only)

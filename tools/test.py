@@ -1,8 +1,9 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Two lanes side by side, one for each core, which take about as long: for that the
-tours are split. Every part runs even if another one failed, each line says whose it is,
-and a summary at the end repeats how each closed.
+Lanes side by side: one for each core, which take about as long (for that the tours are
+split), and one for the faults, which wait more than they work. Every part runs even if
+another one failed, each line says whose it is, and a summary at the end repeats how
+each closed.
 """
 
 import argparse
@@ -117,6 +118,11 @@ def journeys(words: Sequence[str]) -> Outcome:
     return _on_servers("journeys", words)
 
 
+def faults(words: Sequence[str]) -> Outcome:
+    """Purchases on a server that is killed, with an order desk that falters."""
+    return _on_servers("faults", words)
+
+
 def tours(words: Sequence[str]) -> Outcome:
     """The same in a real browser."""
     return _on_servers("tours", words)
@@ -146,11 +152,12 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "pure": pure,
     "addons": addons,
     "journeys": journeys,
+    "faults": faults,
     "tours": tours,
     "shopping": shopping,
     "office": office,
 }
-LANES = [["pure", "journeys", "shopping"], ["addons", "office"]]
+LANES = [["pure", "journeys", "shopping"], ["addons", "office"], ["faults"]]
 
 
 def _pytest(

@@ -67,7 +67,8 @@ def _environment(name: str, requirements: Path, importable: Path | None = None) 
         with step(f"{STEP}: {requirements.name} (about a minute)"):
             run([sys.executable, "-m", "venv", path], what=STEP, remedy=REMEDY)
             pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            run([*pip, "-r", requirements], what=STEP, remedy=REMEDY)
+            # What servers and tests compile is kept elsewhere (machine.py).
+            run([*pip, "--no-compile", "-r", requirements], what=STEP, remedy=REMEDY)
         if importable:
             packages = next(path.glob("lib/python3.*/site-packages"))
             (packages / "odoo.pth").write_text(f"{importable}\n")

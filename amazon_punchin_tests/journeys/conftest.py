@@ -59,10 +59,11 @@ def shop():
 
 @pytest.fixture(scope="module")
 def server(ready, shop, request):
-    """The module's server, with as many workers as its ``WORKERS`` says."""
+    """The module's server, with as many workers as its ``WORKERS`` says, or one after
+    another with as many as its parameters say."""
+    workers = getattr(request, "param", getattr(request.module, "WORKERS", 0))
     with databases.cloned(ready) as database:
         put_off_checks(database)
-        workers = getattr(request.module, "WORKERS", 0)
         environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
         server = OdooServer(database, workers=workers, environment=environment)
         with server:

@@ -18,12 +18,15 @@ from tools import databases, machine
 from tools.play import Purchase, log_in
 from tools.server import OdooServer
 
+ICON = "/web/static/img/favicon.ico"
+"""What a window shows that stays open: next to nothing."""
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-gpu",
     "--disable-component-update",
     "--no-first-run",
+    "--process-per-site",
 )
 
 
@@ -87,8 +90,9 @@ def album(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def seats():
-    """The browsers by person and size. Who sits down again is still logged in, and the
-    browser still has Odoo's scripts: to read them takes longer than most tours."""
+    """The windows that stay open, by person and size. Who sits down again is still
+    logged in, and the process behind the window, which a new page shares, still has
+    Odoo's scripts: to read and compile them takes longer than most tours."""
     return {}
 
 
@@ -103,15 +107,17 @@ def visit(chromium, server, people, album, seats, request):
         if (login, phone) not in seats:
             seats[login, phone] = chromium.new_context(
                 viewport=size, is_mobile=phone, has_touch=phone
-            )
+            ).new_page()
+            seats[login, phone].goto(server.url + ICON)
         title = f"{request.node.name.removeprefix('test_')} {login}".replace("_", " ")
-        page = seats[login, phone].new_page()
+        page = seats[login, phone].context.new_page()
         visits.append(Visit(page, server, album, title))
         return visits[-1].sit_down(login)
 
     yield begin
     for each in visits:
         for page in each.page.context.pages:
-            page.close()
+            if page not in seats.values():
+                page.close()
     complaints = [text for each in visits for text in each.complaints]
     assert not complaints, "\n".join(complaints)

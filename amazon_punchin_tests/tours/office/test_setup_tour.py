@@ -29,8 +29,9 @@ ILL = [("kind", "=", "health"), ("found_status", "!=", "ok")]
 def newcomer(ready, chromium, album):
     """The administrator of a database that has just been made, before Odoo."""
     with databases.cloned(ready) as database:
-        empty(database)
-        with OdooServer(database) as server:
+        server = OdooServer(database)
+        empty(database, server.url)
+        with server:
             context = chromium.new_context(viewport=DESK)
             visit = Visit(context.new_page(), server, album, "newcomer")
             yield visit.sit_down("admin")
