@@ -1,8 +1,8 @@
 """Named characters such as ``&eacute;`` in documents whose DTD is never loaded.
 
-libxml2 drops them from attributes and ends an element's text at them (protocol
-§5.1), so they are replaced in the bytes before the parse, by HTML's table, wherever
-XML would read them as references: not in CDATA sections and comments.
+Under a DOCTYPE libxml2 drops them from attributes and ends an element's text at them
+(protocol §5.1), without one it stumbles. Then they are replaced in the bytes, by HTML's
+table, wherever XML would read them as references: not in CDATA sections and comments.
 """
 
 import re

@@ -58,9 +58,7 @@ _DECLARATION = re.compile(
 )
 _TEXT_DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
 _DOCTYPE = b"<!DOCTYPE"
-_BEFORE_DOCTYPE = re.compile(
-    rb"(?>\s+|<\?(?:[^?]+|\?(?!>))*+\?>|<!--(?:[^-]+|-(?!->))*+-->)*+"
-)
+_BEFORE_DOCTYPE = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _PLAIN_DOCTYPE = re.compile(
     rb"<!DOCTYPE\s+[\w:.-]+"
     rb"(?:\s+SYSTEM\s+(?:\"[^\"]*\"|'[^']*')"

@@ -172,7 +172,8 @@ class Parts:
         )
 
     def item_detail(self, item, element):
-        """What is bought, by its only long element: one walk, picked by name.
+        """What is bought, by its only long element: one walk, picked by name; what
+        :func:`extrinsic` does, ten times for each line, without the call.
 
         :param item: the line, for the error when there is no detail
         :raise MissingError: no detail or no price
