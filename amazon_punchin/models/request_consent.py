@@ -18,6 +18,27 @@ class Request(models.Model):
         search="_search_may_consent",
     )
 
+    consent_note = fields.Char(
+        compute="_compute_consent_note",
+        help="Whose consent is missing before anybody can approve.",
+    )
+
+    @api.depends("state", "escalated_on", "policy_result_ids.consented_by_id")
+    @api.depends_context("lang")
+    def _compute_consent_note(self):
+        for request in self:
+            request.consent_note = (
+                request.state == "pending" and request._tell_consents()
+            )
+
+    def _tell_consents(self):
+        """:return: a sentence about the consents that are missing, or False"""
+        people = self._policy_approvers()
+        return bool(people) and self.env._(
+            "It waits for the consent of %(names)s.",
+            names=", ".join(people.mapped("name")),
+        )
+
     @api.depends("state", "escalated_on", "policy_result_ids.consented_by_id")
     @api.depends_context("uid")
     def _compute_may_consent(self):

@@ -109,13 +109,8 @@ class Request(models.Model):
                     names=", ".join(people.mapped("name")),
                 )
             )
-        if people := self._policy_approvers():
-            told.append(
-                self.env._(
-                    "It waits for the consent of %(names)s.",
-                    names=", ".join(people.mapped("name")),
-                )
-            )
+        if consents := self._tell_consents():
+            told.append(consents)
         if len(told) == bool(own):
             told.append(
                 self.env._(

@@ -87,7 +87,10 @@ class TestRequestScreen(PolicyCommon):
         ):
             seen = request.with_user(user)
             self.assertEqual(tuple(seen[name] for name in names), expected, user.login)
+        theirs = request.with_user(self.manager)
+        self.assertIn(f"consent of {boss.name}", theirs.consent_note)
         request.with_user(boss).consent()
+        self.assertFalse(theirs.consent_note)
         self.assertTrue(request.with_user(self.manager).may_release)
         form = self.env["amazon.punchin.request"].get_view(view_type="kanban")["arch"]
         card = etree.fromstring(form)
