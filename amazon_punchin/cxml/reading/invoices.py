@@ -118,10 +118,8 @@ def _orders(parts, element):
             amounts = _amounts(parts, summary[::-1], _LINE_SUMS)
             yield InvoiceOrder(order=reference, amounts=amounts)
             continue
-        lines = [each for each in order[:] if each.tag in _LINES]
-        yield InvoiceOrder(
-            order=reference, lines=tuple([_line(parts, each) for each in lines])
-        )
+        lines = [_line(parts, each) for each in order if each.tag in _LINES]
+        yield InvoiceOrder(order=reference, lines=tuple(lines))
 
 
 def _line(parts, element):
