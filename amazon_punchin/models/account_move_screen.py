@@ -12,6 +12,7 @@ class AccountMove(models.Model):
         "amazon.punchin.invoice",
         string="Amazon's Invoice for the Same Items",
         compute="_compute_amazon_rival",
+        search="_search_amazon_rival",
     )
 
     @api.depends("invoice_line_ids.purchase_line_id", "state")
@@ -30,17 +31,21 @@ class AccountMove(models.Model):
         if not by_hand:
             return
         ordered = by_hand.sudo().invoice_line_ids.purchase_line_id
-        found = (
-            self.env["amazon.punchin.exception"]
-            .sudo()
-            .search(
-                [
-                    ("code", "=", BY_HAND),
-                    ("state", "=", "open"),
-                    ("invoice_line_id.purchase_line_id", "in", ordered.ids),
-                ]
-            )
+        found = self._open_clashes().filtered_domain(
+            [("invoice_line_id.purchase_line_id", "in", ordered.ids)]
         )
         for move in by_hand.sudo():
             same = found.filtered(lambda one, move=move: move in one._hand_bills())
             move.amazon_rival_id = same.invoice_id[:1]
+
+    @api.model
+    def _search_amazon_rival(self, operator, value):
+        if operator != "not in" or set(value) != {False}:
+            return NotImplemented
+        return [("id", "in", self._open_clashes()._hand_bills().ids)]
+
+    @api.model
+    def _open_clashes(self):
+        """Differences about bills made by hand that nobody has decided on; few."""
+        undecided = [("code", "=", BY_HAND), ("state", "=", "open")]
+        return self.env["amazon.punchin.exception"].sudo().search(undecided)

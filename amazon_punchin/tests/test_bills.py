@@ -1,8 +1,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .. import cxml
 from .common import NOW, PurchaseCommon
@@ -350,11 +353,19 @@ class TestBills(PurchaseCommon):
         }
         self.assertTrue(all(told.values()), told)
 
-    def test_bills_are_found_by_what_amazon_says(self):
-        invoice = self.invoiced({1: 3}, prices={1: "16"})
+    def test_bills_are_found_that_wait_for_a_decision(self):
+        """Amazon's own, and those made by hand that clash with one."""
+        view = self.env.ref("amazon_punchin.account_move_view_search")
+        arch = self.env["account.move"].get_view(view.inherit_id.id, "search")["arch"]
+        [found] = etree.fromstring(arch).xpath("//filter[@name='amazon_differs']")
+        domain = safe_eval(found.get("domain"))
         bills = self.env["account.move"].with_user(self.accountant)
-        domain = [("amazon_invoice_id.match_state", "=", "exception")]
+        self.assertFalse(bills.search(domain))
+        invoice = self.invoiced({2: 10}, prices={2: "16"})
         self.assertEqual(bills.search(domain), invoice.move_id)
+        by_hand = self.billed_by_hand(units=3) - invoice.move_id
+        self.invoiced({1: 3}, "INV-2")
+        self.assertEqual(bills.search(domain), invoice.move_id | by_hand)
 
     def test_a_second_bill_on_purpose_is_not_green(self):
         self.billed_by_hand()
