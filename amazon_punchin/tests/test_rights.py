@@ -182,6 +182,8 @@ class TestRights(PurchaseCommon):
         )
         for active in (True, False):
             self.group.active = active
+            self.env.invalidate_all()
+            self.assertTrue(endpoint.is_foreign, "the form says so before one tries")
             for act in acts:
                 with self.assertRaisesRegex(AccessError, "groups of other companies"):
                     act()
