@@ -47,9 +47,20 @@ if not company.chart_template:
 env.cr.commit()
 """
 
-# Otherwise each server compiles scripts and styles anew at its first page.
+# Otherwise each server compiles scripts and styles anew at its first page. Odoo's own
+# way to do so, `_pregenerate_assets_bundles`, does it for its unit tests too, and takes
+# 24 seconds instead of 6.
 ASSETS = """
-env["ir.qweb"]._pregenerate_assets_bundles()
+for bundle in (
+    "web.assets_frontend",
+    "web.assets_frontend_lazy",
+    "web.assets_frontend_minimal",
+    "web.assets_web",
+    "web.assets_web_print",
+):
+    files = env["ir.qweb"]._get_asset_bundle(bundle)
+    files.css()
+    files.js()
 env.cr.commit()
 """
 
