@@ -8,6 +8,7 @@ steps of their own what to do, see :mod:`.advice_shopping`.
 from .advice_buying import ARTICLES, CONDITIONS
 from .advice_checklist import CHECKLIST, TEST_ORDER
 from .advice_connection import HEALTH_CONNECTION
+from .advice_documents import DOCUMENTS
 from .advice_health import HEALTH_PEOPLE, HEALTH_SETTINGS
 from .advice_shopping import SHOPPING
 
@@ -53,8 +54,9 @@ def _order_failed(env, facts):
 
 def _connection_rejected(env, facts):
     return env._("Amazon's address rejects our orders"), env._(
-        "%(host)s answered %(text)s. Compare the purchase order URL and the "
-        "credentials of the group with those at Amazon. Odoo keeps trying.",
+        "%(host)s answered %(text)s. Nothing was ordered yet, and Odoo keeps trying. "
+        "Ask an administrator to compare the purchase order URL and the credentials of "
+        "the group with those at Amazon.",
         **facts,
     )
 
@@ -89,32 +91,9 @@ def _no_session(env, facts):
     )
 
 
-def _document_attention(env, facts):
-    return env._("A document from Amazon needs a look"), env._(
-        "%(kind)s %(payload_id)s: %(text)s", **facts
-    )
-
-
-def _document_failed(env, facts):
-    return env._("A document from Amazon could not be applied"), env._(
-        "%(kind)s %(payload_id)s: %(last)s. Odoo tries it again where that can help; "
-        "an administrator sees it under Find a Cart.",
-        **facts,
-    )
-
-
 def _order_held(env, facts):
     return env._("The order is held back"), env._(
         "%(order)s was not sent: %(text)s Odoo asks again every few minutes.", **facts
-    )
-
-
-def _payload_conflict(env, facts):
-    return env._("Two different documents with one number"), env._(
-        "A document came whose number %(payload_id)s was used before with another "
-        "content. It was refused. If it did not come from Amazon, somebody knows the "
-        "group's shared secret: change it.",
-        **facts,
     )
 
 
@@ -240,16 +219,14 @@ _TABLE = {
     "problem_reported": _problem_reported,
     "late_invoice": _late_invoice,
     "silence": _silence,
-    "payload_conflict": _payload_conflict,
     "order_refused": _order_refused,
     "order_failed": _order_failed,
     "connection_rejected": _connection_rejected,
     "order_cancelled_ambiguous": _order_cancelled_ambiguous,
     "buyer": _buyer,
     "cart_expired_link": _no_session,
-    "document_attention": _document_attention,
-    "document_failed": _document_failed,
     "order_held": _order_held,
+    **DOCUMENTS,
     **SHOPPING,
     **CONDITIONS,
     **ARTICLES,

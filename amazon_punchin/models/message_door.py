@@ -197,7 +197,10 @@ class Message(models.Model):
         text = "Another document with this payloadID was received before."
         for request in self.original_id.request_ids:
             request._ask_to_act(
-                "payload_conflict", facts={"payload_id": self.payload_id}
+                "payload_conflict",
+                facts=lambda spoken: {
+                    "document": self.original_id.with_env(spoken.env).display_name
+                },
             )
         self._unguarded().status_text = text
         self._commit()

@@ -257,13 +257,14 @@ class Message(models.Model):
     def _ask_for_attention(self, code, text):
         """An activity on each request of this document; on the group where it belongs
         to none, so that somebody sees it who cannot see documents."""
-        kind, last = self.kind, text.strip().splitlines()[-1]
+        last = text.strip().splitlines()[-1]
         for record in self.request_ids or self.group_id:
             summary, note = advice(
                 self.env,
                 code,
-                kind=kind,
-                payload_id=self.payload_id,
+                document=self.display_name,
+                document_type=self.document_type,
+                is_known=bool(self.request_ids),
                 text=text,
                 last=last,
             )

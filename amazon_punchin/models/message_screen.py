@@ -11,6 +11,7 @@ class Message(models.Model):
     kind = fields.Char(string="What", compute="_compute_kind")
 
     @api.depends("document_type", "direction")
+    @api.depends_context("lang")
     def _compute_kind(self):
         words = {
             "ProfileRequest": self.env._("Question what Odoo understands"),
@@ -31,10 +32,18 @@ class Message(models.Model):
                 message.document_type or self.env._("Unreadable")
             )
 
-    @api.depends("document_type", "order_ref", "payload_id")
+    @api.depends("document_type", "amazon_ref", "order_ref", "user_email", "payload_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        """By what people know it: the number of the invoice, the shipment or the order,
+        else whose cart it is. A payloadID says something to computers only."""
         for message in self:
-            reference = message.order_ref or message.payload_id
+            reference = (
+                message.amazon_ref
+                or message.order_ref
+                or message.user_email
+                or message.payload_id
+            )
             message.display_name = (
                 f"{message.kind} {reference}" if reference else message.kind
             )

@@ -262,6 +262,7 @@ class TestInbox(InboxCommon):
         self.assertEqual(self.last().state, "attention")
         self.assertEqual(self.group.activity_ids.user_id, self.manager)
         self.assertIn("P99999", self.group.activity_ids.note)
+        self.assertIn("Find out who bought it", self.group.activity_ids.note)
 
     def test_who_fails_too_often_is_slowed_and_locks_nobody_out(self):
         self.env["ir.config_parameter"].set_param("amazon_punchin.max_failures", "3")

@@ -4,6 +4,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 from odoo.tools.safe_eval import safe_eval
 
 from .common import SECRET
@@ -124,6 +125,73 @@ class TestJournal(InboxCommon):
         after = request.stage, request.line_ids.mapped("qty_invoiced")
         self.assertEqual(after, before)
         self.assertEqual(len(request.invoice_ids.move_id), 1)
+
+    # What others hear of it ------------------------------------------------------
+
+    def tasks(self, record, user):
+        """What `user` reads in the activities of a record, by their summaries."""
+        known = record.with_user(user).activity_ids.filtered(
+            lambda one: one.user_id == user
+        )
+        return {one.summary: html2plaintext(one.note) for one in known}
+
+    def test_a_document_is_named_by_the_number_that_people_know(self):
+        """…and each of them is told, with what to do: two invoices that differ are two
+        things to look at."""
+        request = self.released()
+        documents = (
+            self.invoice(request, {1: 3}, "INV-81", prices={1: "20"}),
+            self.invoice(request, {2: 10}, "INV-82", prices={2: "20"}),
+            self.ship_notice(request, {7: 1}, "S-83"),
+            self.confirmation(request, {7: 1}, "112-84"),
+            self.confirmation(request, {8: 1}, "", type="detail"),
+        )
+        for document in documents:
+            self.ask(document)
+        self.run_apply()
+        told = self.tasks(request, self.manager)
+        for name, step in (
+            ("Invoice INV-81", "under Invoices, Amazon Invoices"),
+            ("Invoice INV-82", "under Invoices, Amazon Invoices"),
+            ("Ship notice S-83", "return at Amazon"),
+            ("Order confirmation 112-84", "cancel at Amazon"),
+            (f"Order confirmation {request.purchase_id.name}", "cancel at Amazon"),
+        ):
+            self.assertIn(step, told[f"{name} needs a look"])
+        self.assertNotIn("@amazon.com", "".join([*told, *told.values()]))
+
+    def test_a_document_that_failed_is_named_too(self):
+        request = self.released()
+        with (
+            patch.object(
+                type(self.env["amazon.punchin.invoice"]),
+                "_apply_invoice",
+                side_effect=ZeroDivisionError,
+            ),
+            self.assertLogs("odoo.addons.amazon_punchin", "ERROR"),
+        ):
+            self.ask(self.invoice(request, {1: 3}, "INV-85"))
+            self.run_apply()
+        setup = self.setup_request()
+        with self.with_cart(None, body=b"", status=503):
+            self.ask(setup)
+        told = self.tasks(self.group, self.manager)
+        for name in (
+            "Invoice INV-85",
+            f"Announcement of a cart {self.employee.email}",
+        ):
+            self.assertIn("Find a Cart", told[f"{name} could not be processed"])
+
+    def test_two_documents_with_one_number_are_named(self):
+        request = self.released()
+        notice = self.ship_notice(request, {1: 3}, "S-86")
+        self.ask(notice)
+        self.run_apply()
+        other = self.ship_notice(request, {1: 2}, payload_id=notice.payload_id)
+        self.assertEqual(self.ask(other).status.code, 409)
+        told = "".join(self.tasks(request, self.manager).values())
+        self.assertIn("Ship notice S-86", told)
+        self.assertNotIn(notice.payload_id, told)
 
     def test_only_administrators_process_and_send_again(self):
         message = self.order_message(self.released())
