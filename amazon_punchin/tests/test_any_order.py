@@ -12,7 +12,7 @@ from .common import NOW, PurchaseCommon
 LATER = {"notice_date": NOW + timedelta(hours=1)}
 COUNT = 15
 EXAMPLES = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

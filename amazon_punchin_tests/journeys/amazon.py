@@ -81,6 +81,7 @@ class Inbox:
     """The address that Amazon posts to, as one of its groups."""
 
     admin: Session
+    group: int
     url: str
     identity: str
     secret: str
@@ -91,7 +92,8 @@ class Inbox:
         found = admin.read(GROUP, group, "endpoint_url", "from_identity")
         shown = admin.call(GROUP, "action_show_secret", [group])
         secret = admin.read(shown["res_model"], shown["res_id"], "secret")["secret"]
-        return cls(admin, found["endpoint_url"], found["from_identity"], secret)
+        url, identity = found["endpoint_url"], found["from_identity"]
+        return cls(admin, group, url, identity, secret)
 
     @classmethod
     def of_sandbox(cls, admin: Session) -> "Inbox":

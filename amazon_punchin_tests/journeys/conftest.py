@@ -1,8 +1,8 @@
 """Servers of their own for the journeys: a clone of the template, a real Odoo.
 
-A module shares one server, as starting it takes longer than most tests; each test
-plays a purchase of its own. Whatever a server logs above INFO fails the test that
-ran meanwhile, unless its ``complains`` marker names it.
+All that want as many workers share one server, as starting it takes longer than most
+tests; each test plays a purchase of its own. Whatever a server logs above INFO fails
+the test that ran meanwhile, unless its ``complains`` marker names it.
 """
 
 import contextlib
@@ -24,6 +24,19 @@ def pytest_configure(config):
         "markers",
         "complains(pattern): the server must log a warning or an error like this",
     )
+
+
+def pytest_generate_tests(metafunc):
+    """A module's ``WORKERS`` says how many workers its servers have, 0 if it is silent;
+    pytest plays in a row what shares a server."""
+    if "server" in metafunc.fixturenames:
+        metafunc.parametrize(
+            "server",
+            getattr(metafunc.module, "WORKERS", (0,)),
+            ids="workers={}".format,
+            indirect=True,
+            scope="session",
+        )
 
 
 @pytest.fixture(scope="session")
@@ -50,34 +63,32 @@ def serve(ready):
     assert not complaints, "\n".join(complaints)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop():
     """An Amazon of the test's own, which the server's guard lets through."""
     with Shop() as shop:
         yield shop
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(ready, shop, request):
-    """The module's server, with as many workers as its ``WORKERS`` says, or one after
-    another with as many as its parameters say."""
-    workers = getattr(request, "param", getattr(request.module, "WORKERS", 0))
+    """A server with so many workers."""
     with databases.cloned(ready) as database:
         put_off_checks(database)
         environment = {"AMAZON_PUNCHIN_INSECURE_HOSTS": shop.hosts}
-        server = OdooServer(database, workers=workers, environment=environment)
+        server = OdooServer(database, workers=request.param, environment=environment)
         with server:
             Purchase(server).set_address()
             yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def people(server):
     """A session of each person, by log-in."""
     return log_in(server)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def admin(people):
     return people["admin"]
 
@@ -92,13 +103,13 @@ def buy(server, people):
     return play
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def inbox(admin):
     """The sandbox group's way into Odoo, past the sandbox."""
     return Inbox.of_sandbox(admin)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop_inbox(shop, server, admin):
     """The way in of a group that buys at the test's own shop, live and complete."""
     names = ("endpoint_id", "partner_id", "default_location_id", "payment_method_id")
@@ -118,13 +129,31 @@ def shop_inbox(shop, server, admin):
     return Inbox.of(admin, group)
 
 
-@pytest.fixture(scope="module")
+@contextlib.contextmanager
+def only_open(admin, group):
+    """Nobody is asked for the group: only this one is open from Odoo meanwhile."""
+    found = [
+        one["id"] for one in admin.find(GROUP, [("use_punchout", "=", True)], "id")
+    ]
+    admin.call(GROUP, "write", found, {"use_punchout": False})
+    admin.call(GROUP, "write", [group], {"use_punchout": True})
+    yield
+    admin.call(GROUP, "write", [group], {"use_punchout": False})
+    admin.call(GROUP, "write", found, {"use_punchout": True})
+
+
+@pytest.fixture
 def alone(admin, shop_inbox):
-    """Nobody is asked for the group: only that of the test's own shop is open."""
-    domain = [("marketplace", "=", "sandbox")]
-    ids = [one["id"] for one in admin.find("amazon.punchin.group", domain, "name")]
-    admin.call("amazon.punchin.group", "write", ids, {"use_punchout": False})
-    return shop_inbox
+    """The way in of the test's own shop, which is the only one to go to."""
+    with only_open(admin, shop_inbox.group):
+        yield shop_inbox
+
+
+@pytest.fixture
+def sandbox(admin, inbox):
+    """The sandbox's group, the only one to buy with from Odoo."""
+    with only_open(admin, inbox.group):
+        yield inbox.group
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from clock import let_time_pass, wait_until, wake
 from tools.play import DESK, GROUP, REQUEST, Purchase
 from tools.rpc import RpcError, Session
 
-WORKERS = 2
+WORKERS = (2,)
 
 
 def at_once(*acts):

@@ -158,9 +158,10 @@ def test_no_less_than_nothing_was_shipped(posted, admin):
     assert less == []
 
 
-def test_nothing_failed(posted, admin):
+def test_nothing_failed(posted, admin, inbox, foreign):
     """An error of ours would be tried again, and again."""
     domain = [("direction", "=", "in"), ("state", "=", "failed")]
+    domain += [("group_id", "in", [inbox.group, foreign.group])]
     assert admin.find(MESSAGE, domain, "document_type", "error") == []
 
 

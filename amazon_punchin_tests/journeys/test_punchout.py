@@ -13,11 +13,11 @@ import requests
 from browsing import Visit
 from test_landing import browse
 
-from tools.play import CART, GROUP, REQUEST
+from tools.play import CART, REQUEST
 
 ITEM = "amazon.punchin.sandbox.item"
 
-WORKERS = 1
+WORKERS = (1,)
 TIMEOUT_SECONDS = 30
 OWN = "/odoo/my-amazon-requests"
 
@@ -169,15 +169,6 @@ def test_without_scripts_the_page_loads_itself(server, shop, alone, people):
         assert time.monotonic() < until
         url = f"{server.url}{action['url']}?ask=1"
         page = browser.get(url, timeout=TIMEOUT_SECONDS)
-
-
-@pytest.fixture
-def sandbox(admin, alone):
-    """The sandbox's group, open from Odoo for the length of a test."""
-    [group] = admin.find(GROUP, [("marketplace", "=", "sandbox")], "name")
-    admin.call(GROUP, "write", [group["id"]], {"use_punchout": True})
-    yield group["id"]
-    admin.call(GROUP, "write", [group["id"]], {"use_punchout": False})
 
 
 def test_the_sandbox_behind_the_same_worker(server, people, admin, sandbox):

@@ -5,21 +5,19 @@ the cart is fetched while the set-up request is being answered (design §8)."""
 
 from urllib.parse import urlsplit
 
-import pytest
-
 from tools.play import CART, Purchase
 from tools.play_punchout import PunchoutPurchase
 from tools.shopper import Shopper
 
 ITEMS = (("B0SBXPEN01", 2), ("B0SBXWIP01", 1), ("B0SBXDSK01", 1))
-pytestmark = pytest.mark.parametrize("server", [0, 1, 2], indirect=True, scope="module")
+WORKERS = (0, 1, 2)
 
 
 def test_purchase_from_cart_to_matched_bill(server, people):
     assert len(list(Purchase(server, people).play())) == 10
 
 
-def test_there_and_back_by_the_shop(server, people):
+def test_there_and_back_by_the_shop(server, people, sandbox):
     """Both flows through the sandbox's shop, by its pages alone."""
     punched_in(server, people)
     purchase = PunchoutPurchase(server, people, items=ITEMS)
