@@ -139,7 +139,7 @@ class Home(models.AbstractModel):
                 key="invoices",
                 model=INVOICE,
                 title=self.env._("Invoices to Look At"),
-                domain=[there, "|", exception, ("is_billed", "=", False)],
+                domain=[there, "|", exception, ("may_bill", "=", True)],
                 icon="fa-file-text-o",
                 tone="warning",
                 detail=self.env._("A difference, or no bill yet"),

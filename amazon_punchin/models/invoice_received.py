@@ -2,14 +2,18 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import float_compare
 
+from .invoice_billed import BY_HAND
 from .message_inbox import CONCURRENCY
 
 CRON = "amazon_punchin.cron_received"
-PASSING = ("not_received", "billed_by_hand")
+PASSING = ("not_received", BY_HAND)
 """Kinds of differences that end by what people do in Purchase and Accounting."""
 AWAITED = [("code", "in", PASSING), ("state", "=", "open")]
+STOOD_FOR = [("code", "=", BY_HAND), ("state", "=", "accepted")]
+"""Bills made by hand that somebody has accepted in place of Amazon's."""
 SOON = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 
@@ -35,7 +39,8 @@ class PurchaseOrderLine(models.Model):
         if hooks.data.get(CRON):
             return
         exceptions = self.env["amazon.punchin.exception"].sudo()
-        waits = [*AWAITED, ("request_line_id", "in", sources.ids)]
+        ends = Domain.OR([AWAITED, STOOD_FOR])
+        waits = ends & Domain("request_line_id", "in", sources.ids)
         if any(one._is_short() for one in sources) or (
             sources and exceptions.search_count(waits, limit=1)
         ):
@@ -64,12 +69,15 @@ class Invoice(models.Model):
     @api.model
     def _cron_received(self):
         """Compares the invoices again that wait for goods which have come by now, or
-        for the end of a bill made by hand, and those of lines of which less is there
-        than before."""
+        for the end of a bill made by hand, those whose bill made by hand was accepted
+        and counts no more, and those of lines of which less is there than before."""
         cron = self.env["ir.cron"]
         waiting = self.env["amazon.punchin.exception"].sudo().search(AWAITED).invoice_id
         waiting |= self._lately_received().filtered(
             lambda one: any(line._is_short() for line in one.line_ids.request_line_id)
+        )
+        waiting |= self.sudo().search(
+            [("exception_ids", "any", STOOD_FOR), ("may_bill", "=", True)]
         )
         cron._commit_progress(remaining=len(waiting))
         for invoice in waiting:
@@ -102,9 +110,15 @@ class Invoice(models.Model):
     def _is_outdated(self):
         """Whether what was told of missing goods and other bills is true no more."""
         told = self.exception_ids.filtered_domain(AWAITED)
+        accepted = self.exception_ids.filtered_domain(STOOD_FOR).invoice_line_id
         found = [one for one in self._find_differences() if one.code in PASSING]
+        standing = {one.line for one in found if one.code == BY_HAND}
+        if any(line not in standing for line in accepted):
+            return True
         return {(one.code, one.invoice_line_id, one.text) for one in told} != {
-            (one.code, one.line, one.text) for one in found
+            (one.code, one.line, one.text)
+            for one in found
+            if one.code != BY_HAND or one.line not in accepted
         }
 
     def _match_received(self):

@@ -11,7 +11,7 @@ class Invoice(models.Model):
 
     is_test = fields.Boolean(string="Test", compute="_compute_estimates")
     has_bill = fields.Boolean(compute="_compute_has_bill")
-    may_bill = fields.Boolean(compute="_compute_has_bill")
+    may_bill = fields.Boolean(compute="_compute_has_bill", search="_search_may_bill")
     has_hand_bill = fields.Boolean(compute="_compute_has_bill")
     next_step = fields.Char(string="What to Do", compute="_compute_has_bill")
     request_count = fields.Integer(compute="_compute_estimates")
@@ -47,6 +47,20 @@ class Invoice(models.Model):
             clash = invoice._clashes_with_hand() and not invoice._has_own_bill()
             invoice.has_hand_bill = clash and bool(invoice._hand_bills())
             invoice.next_step = invoice._tell_next_step()
+
+    @api.model
+    def _search_may_bill(self, operator, _value):
+        """The invoices that wait for their bill: what was accepted as a test, or as
+        nobody's order, waits for none."""
+        if operator != "in":
+            return NotImplemented
+        return [
+            ("removed", "=", False),
+            ("has_unknown_order", "=", False),
+            ("came_as_test", "=", False),
+            ("request_ids", "not any!", [("is_test", "=", True)]),
+            ("is_billed", "=", False),
+        ]
 
     def _tell_next_step(self):
         """:return: what an accountant does next with this invoice, or False"""

@@ -1,5 +1,6 @@
 from . import (
     approval_common,
+    bills_common,
     checks_common,
     common,
     inbox_common,
@@ -13,6 +14,7 @@ from . import (
     test_assign,
     test_awaited_bills,
     test_bills,
+    test_bills_by_hand,
     test_buy_again,
     test_cancel,
     test_cart_door,
