@@ -63,9 +63,9 @@ def prepare(cluster: str = "tests", *, with_browser: bool = False) -> Machine:
 
     Raises :class:`tools.progress.Failure`.
     """
-    odoo = source.find()
     with ThreadPoolExecutor() as pool:
         chromium = pool.submit(browser.find if with_browser else lambda: None)
+        odoo = source.find()
         python = venv.runtime(odoo)
         server = postgres.cluster(cluster, python).start()
     only = tuple(filter(None, os.environ.get("ADDONS", "").split(",")))

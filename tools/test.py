@@ -1,8 +1,8 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Three parts at a time, as two would leave the cores idle wherever a journey waits; the
-tours are split, so that the last part is a short one. Every part runs even if another
-failed, each line says whose it is, and a summary at the end repeats how each closed.
+Three parts at a time, as two would leave the cores idle wherever a journey waits. Every
+part runs even if another failed, each line says whose it is, and a summary at the end
+repeats how each closed.
 """
 
 import argparse
@@ -120,18 +120,8 @@ def tours(words: Sequence[str]) -> Outcome:
     return _on_servers("tours", words)
 
 
-def shopping(words: Sequence[str]) -> Outcome:
-    """The tours of those who buy."""
-    return _on_servers("shopping", words, "tours/shopping")
-
-
-def office(words: Sequence[str]) -> Outcome:
-    """The tours of those who decide, keep the books and administrate."""
-    return _on_servers("office", words, "tours/office")
-
-
-def _on_servers(part: str, words: Sequence[str], folder: str = "") -> Outcome:
-    folders = [f"{TESTS}/{folder or part}"]
+def _on_servers(part: str, words: Sequence[str]) -> Outcome:
+    folders = [f"{TESTS}/{part}"]
     if not _existing(folders):
         return _none(part, folders)
     ready = machine.prepare("tests", with_browser=True)
@@ -146,11 +136,9 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "journeys": journeys,
     "faults": faults,
     "tours": tours,
-    "shopping": shopping,
-    "office": office,
 }
-QUEUE = ("addons", "pure", "faults", "journeys", "shopping", "office")
-"""The longest first; the pure ones need no database while the first is made."""
+QUEUE = ("addons", "tours", "pure", "faults", "journeys")
+"""The longest first; the pure ones need no database while theirs is made."""
 AT_A_TIME = 3
 
 
