@@ -9,7 +9,7 @@ import contextlib
 import re
 
 import pytest
-from amazon import Inbox
+from amazon import Desk, Inbox
 from browsing import Visit
 from clock import put_off_checks
 from shop import Shop
@@ -17,6 +17,10 @@ from shop import Shop
 from tools import databases, log, machine
 from tools.play import GROUP, Purchase, log_in
 from tools.server import OdooServer
+
+LINE = "amazon.punchin.request.line"
+FACTS = ("stage", "confirmation_ref", "shipment_ids", "invoice_ids", "purchase_ids")
+QUANTITIES = ("qty_confirmed", "qty_rejected", "qty_shipped", "qty_invoiced")
 
 
 def pytest_configure(config):
@@ -101,6 +105,29 @@ def buy(server, people):
         return Purchase(server, people, **options).order()
 
     return play
+
+
+@pytest.fixture
+def desk(admin):
+    return Desk(admin)
+
+
+@pytest.fixture
+def lines(admin):
+    """Quantities of a purchase's lines, in the cart's order."""
+
+    def read(purchase, *names):
+        domain = [("request_id", "=", purchase.request)]
+        found = admin.find(LINE, domain, *(names or QUANTITIES), order="line_number")
+        return [{name: one[name] for name in names or QUANTITIES} for one in found]
+
+    return read
+
+
+@pytest.fixture
+def state(lines):
+    """All that a document could have changed about a purchase."""
+    return lambda purchase: (purchase.see(*FACTS), lines(purchase))
 
 
 @pytest.fixture(scope="session")
