@@ -14,13 +14,35 @@ class AccountMove(models.Model):
         compute="_compute_amazon_rival",
         search="_search_amazon_rival",
     )
+    amazon_verdict = fields.Selection(
+        [
+            ("matched", "Matched"),
+            ("tolerance", "Within tolerance"),
+            ("exception", "Exception"),
+            ("rival", "Billed by hand"),
+            ("removed", "Taken back"),
+        ],
+        string="Amazon",
+        compute="_compute_amazon_verdict",
+    )
+
+    @api.depends("amazon_match_state", "amazon_removed", "amazon_rival_id")
+    def _compute_amazon_verdict(self):
+        """What lists say of a bill: one that should not be paid is never green."""
+        for move in self:
+            if move.amazon_removed:
+                move.amazon_verdict = "removed"
+            elif move.amazon_rival_id:
+                move.amazon_verdict = "rival"
+            else:
+                move.amazon_verdict = move.amazon_match_state
 
     @api.depends("invoice_line_ids.purchase_line_id", "state")
     def _compute_amazon_rival(self):
         """Of a bill made by hand: Amazon's invoice for the same items, while nobody has
         decided which of the two counts."""
         self.amazon_rival_id = False
-        by_hand = self.filtered(
+        by_hand = self.sudo().filtered(
             lambda one: (
                 one.move_type == "in_invoice"
                 and not one.amazon_invoice_id
@@ -30,11 +52,11 @@ class AccountMove(models.Model):
         )
         if not by_hand:
             return
-        ordered = by_hand.sudo().invoice_line_ids.purchase_line_id
+        ordered = by_hand.invoice_line_ids.purchase_line_id
         found = self._open_clashes().filtered_domain(
             [("invoice_line_id.purchase_line_id", "in", ordered.ids)]
         )
-        for move in by_hand.sudo():
+        for move in by_hand:
             same = found.filtered(lambda one, move=move: move in one._hand_bills())
             move.amazon_rival_id = same.invoice_id[:1]
 

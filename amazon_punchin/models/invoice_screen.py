@@ -13,6 +13,7 @@ class Invoice(models.Model):
     has_bill = fields.Boolean(compute="_compute_has_bill")
     may_bill = fields.Boolean(compute="_compute_has_bill", search="_search_may_bill")
     has_hand_bill = fields.Boolean(compute="_compute_has_bill")
+    hand_bills = fields.Char(compute="_compute_has_bill")
     next_step = fields.Char(string="What to Do", compute="_compute_has_bill")
     request_count = fields.Integer(compute="_compute_estimates")
     shipping_estimate = fields.Monetary(
@@ -46,6 +47,7 @@ class Invoice(models.Model):
             invoice.may_bill = invoice._may_be_billed() and not invoice._has_bill()
             clash = invoice._clashes_with_hand() and not invoice._has_own_bill()
             invoice.has_hand_bill = clash and bool(invoice._hand_bills())
+            invoice.hand_bills = invoice.has_hand_bill and invoice._tell_hand_bills()
             invoice.next_step = invoice._tell_next_step()
 
     @api.model
@@ -78,6 +80,19 @@ class Invoice(models.Model):
     def _hand_bills(self):
         """Bills that accountants made of the same purchases by hand."""
         return self.line_ids.purchase_line_id._bills_by_hand()
+
+    def _tell_hand_bills(self):
+        """:return: the bills made by hand beside this invoice, with what each is over:
+        an order's taxes, or units that Amazon has not invoiced, make them differ"""
+        bills = self._hand_bills()
+        return self.env._(
+            "Made by hand: %(bills)s. Amazon's invoice: %(total)s.",
+            bills=", ".join(
+                f"{one.display_name} ({one.currency_id.format(one.amount_total)})"
+                for one in bills
+            ),
+            total=self.currency_id.format(self.amount_total),
+        )
 
     def action_view_hand_bills(self):
         self.ensure_one()

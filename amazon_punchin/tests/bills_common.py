@@ -1,4 +1,8 @@
-from .common import PurchaseCommon
+from datetime import timedelta
+
+from .common import NOW, PurchaseCommon
+
+HOURS = [NOW + timedelta(hours=count) for count in range(4)]
 
 
 class BillsCommon(PurchaseCommon):

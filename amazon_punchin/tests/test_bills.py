@@ -1,14 +1,11 @@
 from dataclasses import replace
-from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .. import cxml
-from .bills_common import BillsCommon
+from .bills_common import HOURS, BillsCommon
 from .common import NOW
-
-HOURS = [NOW + timedelta(hours=count) for count in range(4)]
 
 
 @tagged("post_install", "-at_install")

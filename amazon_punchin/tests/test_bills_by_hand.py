@@ -1,9 +1,9 @@
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .bills_common import BillsCommon
+from .bills_common import HOURS, BillsCommon
 from .common import NOW
 
 
@@ -103,6 +103,47 @@ class TestBillsByHand(BillsCommon):
         self.assertFalse(difference.next_step)
         self.assertEqual(invoice.next_step, "Post the bill")
 
+    def test_who_accepts_a_bill_by_hand_sees_what_both_are_over(self):
+        """They may differ: Amazon invoices its tax, the order knew none."""
+        bill = self.billed_by_hand(units=3)
+        bill.action_post()
+        invoice = self.invoiced({1: 3}, tax="4.50").with_user(self.accountant)
+        self.env.invalidate_all()
+        sums = f"{bill.name} ($\xa044.97). Amazon's invoice: $\xa049.47."
+        action = invoice.action_accept_differences()
+        wizard = self.env[action["res_model"]].with_user(self.accountant)
+        wizard = wizard.with_context(**action["context"]).create({"note": "Same"})
+        for one in (invoice, wizard):
+            self.assertEqual(one.hand_bills, f"Made by hand: {sums}")
+        wizard.action_accept()
+        self.env.invalidate_all()
+        self.assertIn(sums, invoice.hand_bills, "still, once it is accepted")
+        self.reverse(bill)
+        self.env.invalidate_all()
+        self.assertFalse(invoice.hand_bills)
+
+    def test_lists_of_bills_say_which_ones_to_look_at(self):
+        """One that should not be paid is never green there."""
+        by_hand = self.billed_by_hand(units=3)
+        invoice = self.invoiced({2: 10})
+        plain = self.env["account.move"].create({"move_type": "in_invoice"})
+        bills = (invoice.move_id | by_hand | plain).with_user(self.accountant)
+        self.assertEqual(bills.mapped("amazon_verdict"), ["matched", False, False])
+        invoice.move_id.action_post()
+        self.invoiced({1: 3}, "INV-2")
+        back = self.invoice(
+            self.request, {2: 10}, operation="delete", timestamp=HOURS[1]
+        )
+        self.deliver(back)
+        self.env.invalidate_all()
+        reader = new_test_user(self.env, "reader", "account.group_account_readonly")
+        for user in (self.accountant, self.manager, reader):
+            told = bills.with_user(user).mapped("amazon_verdict")
+            self.assertEqual(told, ["removed", "rival", False])
+        self.assertEqual(self.differing(), invoice.move_id | by_hand)
+        self.reverse(invoice.move_id)
+        self.assertEqual(self.differing(), by_hand)
+
     def test_the_end_of_a_bill_by_hand_is_seen_by_itself(self):
         cron = self.env.ref("amazon_punchin.cron_received")
         bill = self.billed_by_hand()
@@ -188,19 +229,22 @@ class TestBillsByHand(BillsCommon):
         }
         self.assertTrue(all(told.values()), told)
 
-    def test_bills_are_found_that_wait_for_a_decision(self):
-        """Amazon's own, and those made by hand that clash with one."""
+    def differing(self):
+        """The bills that the accountant finds by *Amazon Differences*."""
         view = self.env.ref("amazon_punchin.account_move_view_search")
         arch = self.env["account.move"].get_view(view.inherit_id.id, "search")["arch"]
         [found] = etree.fromstring(arch).xpath("//filter[@name='amazon_differs']")
         domain = safe_eval(found.get("domain"))
-        bills = self.env["account.move"].with_user(self.accountant)
-        self.assertFalse(bills.search(domain))
+        return self.env["account.move"].with_user(self.accountant).search(domain)
+
+    def test_bills_are_found_that_wait_for_a_decision(self):
+        """Amazon's own, and those made by hand that clash with one."""
+        self.assertFalse(self.differing())
         invoice = self.invoiced({2: 10}, prices={2: "16"})
-        self.assertEqual(bills.search(domain), invoice.move_id)
+        self.assertEqual(self.differing(), invoice.move_id)
         by_hand = self.billed_by_hand(units=3) - invoice.move_id
         self.invoiced({1: 3}, "INV-2")
-        self.assertEqual(bills.search(domain), invoice.move_id | by_hand)
+        self.assertEqual(self.differing(), invoice.move_id | by_hand)
 
     def test_a_second_bill_on_purpose_is_not_green(self):
         self.billed_by_hand()
