@@ -1,13 +1,19 @@
 """Activities: what asks a person to act."""
 
+import re
+from html import unescape
+
 from odoo.tools import plaintext2html
 
 STEP = "amazon_punchin.activity_step"
 ALERT = "mail.mail_activity_data_todo"
+LONGEST_NOTE = 4000
+"""Characters of an alert to which nothing more is added."""
 
 
 def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
-    """An activity on `record`, once while it is open.
+    """An activity on `record`, once while it is open. What an alert that is still open
+    has not said yet is added to it: a second shipment has another number.
 
     :param record: of a model with activities
     :param text: plain sentences; what they quote of Amazon is no markup either
@@ -25,6 +31,8 @@ def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
     standing = record.activity_ids.filtered(
         lambda one: one.summary == summary and one.user_id == user
     )
+    if standing and text and not step:
+        _add(standing[0], text)
     if not standing:
         record.activity_schedule(
             STEP if step else ALERT,
@@ -34,6 +42,16 @@ def todo(record, summary, text, user, step=False, deadline=None, quiet=False):
             user_id=user.id,
         )
     return not standing
+
+
+def _add(activity, text):
+    note, more = activity.note or "", plaintext2html(text)
+    if _words(more) not in _words(note) and len(note) < LONGEST_NOTE:
+        activity.note = note + more
+
+
+def _words(html):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def close_steps(record):

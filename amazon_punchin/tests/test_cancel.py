@@ -107,6 +107,16 @@ class TestCancel(PurchaseCommon):
         self.assertFalse(request.activity_ids, "the same shipment alarms nobody twice")
         self.assertFalse(request.still_live)
 
+    def test_an_alarm_that_nobody_has_seen_yet_names_the_next_one_too(self):
+        request = self.cancelled().with_user(self.manager)
+        request.activity_ids.unlink()
+        for number in ("S9", "S8", "S8"):
+            self.deliver(self.ship_notice(request, {1: 1}, number))
+        [alarm] = request.activity_ids
+        self.assertEqual(alarm.user_id, self.manager)
+        for number in ("S9", "S8"):
+            self.assertEqual(alarm.note.count(f"shipment {number}."), 1)
+
     def test_notice_that_amazon_takes_back_is_no_alarm(self):
         request = self.cancelled()
         request.activity_ids.unlink()
