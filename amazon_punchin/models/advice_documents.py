@@ -8,8 +8,8 @@ of an invoice or of an order, and no payloadID. In the shape of :mod:`.advice`:
 def _attention(env, facts):
     steps = {
         "InvoiceDetailRequest": env._(
-            "Open it under Invoices, Amazon Invoices: it says what to do about each "
-            "difference, and which of them are still open."
+            "Open it under Invoices, Amazon Invoices. What somebody has to decide on "
+            "stands under Invoices, Differences, each with what to do."
         ),
         "ConfirmationRequest": env._(
             "Compare it with the order, tab Progress of the request. A price is "
