@@ -19,7 +19,7 @@ from pathlib import Path
 from . import cache, databases, log, machine, source, venv
 from .progress import Failure, main, say
 
-TESTS = "amazon_punchin_tests"
+ADDON, TESTS = "amazon_punchin", "amazon_punchin_tests"
 # pytest-odoo wants a database for every run it takes part in.
 PLAIN = ("-m", "pytest", "-p", "no:odoo")
 NOTHING_COLLECTED = 5
@@ -78,26 +78,35 @@ def pure(words: Sequence[str]) -> Outcome:
 
 
 def addons(words: Sequence[str]) -> Outcome:
-    """Each addon's own tests inside Odoo. Its log must stay silent meanwhile."""
+    """Each addon's own tests inside Odoo."""
+    return _in_odoo("addons", words, lambda name: True)
+
+
+def addon(words: Sequence[str]) -> Outcome:
+    """Those of the addon itself."""
+    return _in_odoo("addon", words, lambda name: name == ADDON)
+
+
+def others(words: Sequence[str]) -> Outcome:
+    """Those of the addons beside it."""
+    return _in_odoo("others", words, lambda name: name != ADDON)
+
+
+def _in_odoo(part: str, words: Sequence[str], wanted: Callable[[str], bool]) -> Outcome:
+    """Odoo's log must stay silent meanwhile."""
     ready = machine.prepare("tests", with_browser=True)
     names = databases.manifests(cache.CHECKOUT, ready.only)
-    folders = [f"{name}/tests" for name in names]
+    folders = [f"{name}/tests" for name in names if wanted(name)]
     if not _existing(folders):
-        return _none("addons", folders)
+        return _none(part, folders or [f"addon beside {ADDON}"])
     with databases.cloned(ready) as database, _folder() as folder:
         log_path = folder / "odoo.log"
         conf = database.write_configuration(
             folder / "odoo.conf", http_interface="127.0.0.1", logfile=log_path
         )
         command = ["-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
-        outcome = _pytest(
-            "addons",
-            ready.python,
-            command,
-            folders,
-            words,
-            env={**ready.environment, "ODOO_RC": str(conf)},
-        )
+        env = {**ready.environment, "ODOO_RC": str(conf)}
+        outcome = _pytest(part, ready.python, command, folders, words, env=env)
         text = log_path.read_text(errors="replace") if log_path.exists() else ""
     found = tuple(log.complaints(text))
     for complaint in found:
@@ -133,12 +142,15 @@ def _on_servers(part: str, words: Sequence[str]) -> Outcome:
 PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "pure": pure,
     "addons": addons,
+    "addon": addon,
+    "others": others,
     "journeys": journeys,
     "faults": faults,
     "tours": tours,
 }
-QUEUE = ("addons", "tours", "pure", "faults", "journeys")
-"""The longest first; the pure ones need no database while theirs is made."""
+QUEUE = ("addon", "tours", "pure", "faults", "journeys", "others")
+"""The longest first; the pure ones need no database while theirs is made, and the last
+one is short, so that none runs alone for long."""
 AT_A_TIME = 3
 
 
