@@ -1,8 +1,9 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Three parts at a time, as two would leave the cores idle wherever a journey waits. Every
-part runs even if another failed, each line says whose it is, and a summary at the end
-repeats how each closed.
+Three parts at a time, as two would leave the cores idle wherever a journey waits; the
+longest, which is one process, goes first wherever it can run. Every part runs even if
+another failed, each line says whose it is, and a summary at the end repeats how each
+closed.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 from . import cache, databases, log, machine, source, venv
 from .progress import Failure, main, say
 
-ADDON, TESTS = "amazon_punchin", "amazon_punchin_tests"
+TESTS = "amazon_punchin_tests"
 # pytest-odoo wants a database for every run it takes part in.
 PLAIN = ("-m", "pytest", "-p", "no:odoo")
 NOTHING_COLLECTED = 5
@@ -78,35 +79,26 @@ def pure(words: Sequence[str]) -> Outcome:
 
 
 def addons(words: Sequence[str]) -> Outcome:
-    """Each addon's own tests inside Odoo."""
-    return _in_odoo("addons", words, lambda name: True)
-
-
-def addon(words: Sequence[str]) -> Outcome:
-    """Those of the addon itself."""
-    return _in_odoo("addon", words, lambda name: name == ADDON)
-
-
-def others(words: Sequence[str]) -> Outcome:
-    """Those of the addons beside it."""
-    return _in_odoo("others", words, lambda name: name != ADDON)
-
-
-def _in_odoo(part: str, words: Sequence[str], wanted: Callable[[str], bool]) -> Outcome:
-    """Odoo's log must stay silent meanwhile."""
+    """Each addon's own tests inside Odoo. Its log must stay silent meanwhile."""
     ready = machine.prepare("tests", with_browser=True)
     names = databases.manifests(cache.CHECKOUT, ready.only)
-    folders = [f"{name}/tests" for name in names if wanted(name)]
+    folders = [f"{name}/tests" for name in names]
     if not _existing(folders):
-        return _none(part, folders or [f"addon beside {ADDON}"])
+        return _none("addons", folders)
     with databases.cloned(ready) as database, _folder() as folder:
         log_path = folder / "odoo.log"
         conf = database.write_configuration(
             folder / "odoo.conf", http_interface="127.0.0.1", logfile=log_path
         )
         command = ["-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
-        env = {**ready.environment, "ODOO_RC": str(conf)}
-        outcome = _pytest(part, ready.python, command, folders, words, env=env)
+        outcome = _pytest(
+            "addons",
+            ready.python,
+            command,
+            folders,
+            words,
+            env={**ready.environment, "ODOO_RC": str(conf)},
+        )
         text = log_path.read_text(errors="replace") if log_path.exists() else ""
     found = tuple(log.complaints(text))
     for complaint in found:
@@ -142,16 +134,15 @@ def _on_servers(part: str, words: Sequence[str]) -> Outcome:
 PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "pure": pure,
     "addons": addons,
-    "addon": addon,
-    "others": others,
     "journeys": journeys,
     "faults": faults,
     "tours": tours,
 }
-QUEUE = ("addon", "tours", "pure", "faults", "journeys", "others")
-"""The longest first; the pure ones need no database while theirs is made, and the last
-one is short, so that none runs alone for long."""
+QUEUE = ("addons", "tours", "pure", "faults", "journeys")
+"""The longest first; the pure ones need no database while theirs is made."""
 AT_A_TIME = 3
+STEP_BACK = ("nice", "-n", "5")
+"""All but the longest: left alone at the end, it would use one core of two."""
 
 
 def _pytest(
@@ -167,10 +158,11 @@ def _pytest(
     if not present:
         return _none(part, folders)
     began = time.monotonic()
+    rank = () if part == QUEUE[0] else STEP_BACK
     color = "yes" if sys.stdout.isatty() else "no"
     closing = ""
     with subprocess.Popen(
-        [python, *command, f"--color={color}", *present, *words],
+        [*rank, python, *command, f"--color={color}", *present, *words],
         cwd=cache.CHECKOUT,
         env=env,
         errors="replace",

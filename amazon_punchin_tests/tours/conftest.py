@@ -1,8 +1,7 @@
 """People before a screen: each with a browser of their own, on a desk or on a phone.
 
 What the browser complains of fails the test, and so does a screen that is wider than
-the phone. Screenshots of every screen lie in pytest's temporary folder, or where
-AMAZON_PUNCHIN_SCREENSHOTS names a folder to keep them.
+the phone. AMAZON_PUNCHIN_SCREENSHOTS names a folder for screenshots of every screen.
 """
 
 import os
@@ -81,11 +80,12 @@ def purchase(server, people):
 
 
 @pytest.fixture(scope="session")
-def album(tmp_path_factory):
+def album():
+    """Where to keep the screenshots that somebody wants, or ``None``."""
     kept = os.environ.get("AMAZON_PUNCHIN_SCREENSHOTS")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+    return Path(kept) if kept else None
 
 
 @pytest.fixture(scope="session")

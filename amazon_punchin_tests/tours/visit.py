@@ -127,11 +127,13 @@ class Visit:
             accessible.check(page, selector)
 
     def shoot(self, name, page=None):
-        """A screenshot; on a phone, the screen must not be wider than it."""
+        """A screenshot for the album, if there is one; on a phone, the screen must not
+        be wider than it."""
         page = page or self.page
-        self._shots += 1
-        file = f"{self._title} {self._shots} {name}.png".replace(" ", "-")
-        page.screenshot(path=self._album / file)
+        if self._album:
+            self._shots += 1
+            file = f"{self._title} {self._shots} {name}.png".replace(" ", "-")
+            page.screenshot(path=self._album / file)
         wide = page.viewport_size["width"]
         true = page.evaluate("document.scrollingElement.scrollWidth")
         assert wide > PHONE["width"] or true <= wide + 1, f"{name} is {true} px wide"
