@@ -1,9 +1,8 @@
 """``make test``: pure tests, addon tests on a cloned database, journeys and tours.
 
-Three parts at a time, as two would leave the cores idle wherever a journey waits; the
-longest, which is one process, goes first wherever it can run. Every part runs even if
-another failed, each line says whose it is, and a summary at the end repeats how each
-closed.
+Three parts at a time, as two would leave the cores idle wherever a journey waits. Every
+part runs even if another failed, each line says whose it is, and a summary at the end
+repeats how each closed.
 """
 
 import argparse
@@ -141,8 +140,6 @@ PARTS: dict[str, Callable[[Sequence[str]], Outcome]] = {
 QUEUE = ("addons", "tours", "pure", "faults", "journeys")
 """The longest first; the pure ones need no database while theirs is made."""
 AT_A_TIME = 3
-STEP_BACK = ("nice", "-n", "5")
-"""All but the longest: left alone at the end, it would use one core of two."""
 
 
 def _pytest(
@@ -158,11 +155,10 @@ def _pytest(
     if not present:
         return _none(part, folders)
     began = time.monotonic()
-    rank = () if part == QUEUE[0] else STEP_BACK
     color = "yes" if sys.stdout.isatty() else "no"
     closing = ""
     with subprocess.Popen(
-        [*rank, python, *command, f"--color={color}", *present, *words],
+        [python, *command, f"--color={color}", *present, *words],
         cwd=cache.CHECKOUT,
         env=env,
         errors="replace",
