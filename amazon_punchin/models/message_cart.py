@@ -85,11 +85,9 @@ class Message(models.Model):
                 next_attempt_at=None,
             )
             body = body[:UNREADABLE_BYTES]
-        message, arrival = self._store(request.group_id, envelope, body, None, **facts)
-        if arrival == "new":
-            message._unguarded().request_ids = request
-            self._commit()
-        return message, arrival
+        return self._store(
+            request.group_id, envelope, body, None, request=request, **facts
+        )
 
     def _work_on_cart(self, session, cart):
         """Puts a stored cart on the request of its visit, in a transaction of its own.

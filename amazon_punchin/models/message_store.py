@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .. import cxml
+from .locking import try_lock
 
 LONGEST_NAME = 255
 """Characters that are kept of what a sender calls a thing."""
@@ -18,7 +19,7 @@ class Message(models.Model):
     _inherit = "amazon.punchin.message"
 
     @api.model
-    def _store(self, group, envelope, body, answer, work=False, **facts):
+    def _store(self, group, envelope, body, answer, work=False, request=None, **facts):
         """Keeps a document of an authenticated group and commits (design §6).
 
         What happens afterwards can fail, be repeated, or be interrupted: the document
@@ -28,6 +29,8 @@ class Message(models.Model):
         :param body: bytes as received
         :param answer: bytes to be kept as the answer of a first arrival, or None
         :param work: whether the cron shall start on it at once
+        :param request: whose document a first arrival is, where that is known. Linked
+            before the commit: once the row can be seen, a cron may be working on it
         :param facts: further values, e.g. `document_type` and `payload_id` where
             there is no envelope
         :return: `(message, arrival)`; arrival is `new`; `again` where the first one
@@ -54,13 +57,13 @@ class Message(models.Model):
                 digest=cxml.digest(envelope),
             )
         first = dict(vals, answer=base64.b64encode(answer)) if answer else vals
-        message = self._insert_first(first, work)
+        message = self._insert_first(first, work, request)
         if message:
             return message, "new"
         return self._store_repeat(vals, work)
 
     @api.model
-    def _insert_first(self, vals, work):
+    def _insert_first(self, vals, work, request):
         """Inserts under the key of repeats, and commits.
 
         In a fresh transaction: where the other one is younger than our snapshot,
@@ -69,6 +72,8 @@ class Message(models.Model):
             self._commit()
             try:
                 message = self._insert(vals)
+                if message and request:
+                    message._unguarded().request_ids = request
                 if message and work:
                     self._trigger_apply()
                 self._commit()
@@ -107,7 +112,7 @@ class Message(models.Model):
             )
         )
         if again and work:
-            if original.state == "failed":
+            if original.state == "failed" and try_lock(original):
                 original._unguarded().next_attempt_at = fields.Datetime.now()
             self._trigger_apply()
         self._commit()

@@ -34,6 +34,28 @@ class TestCartDoor(PunchoutCommon):
         self.assertEqual(message.request_ids, request)
         self.assertEqual(message._bytes(), cxml.write(cart))
 
+    def test_cart_never_stands_without_its_request(self):
+        """Once it is committed a cron may take it, and a link that comes later would
+        meet that cron: an error in Odoo's log."""
+        request, session, cookie = self.visit()
+        messages = self.env["amazon.punchin.message"].sudo()
+        cart = cxml.write(self.cart(buyer_cookie=cookie))
+        of_cart = [
+            ("session_id", "=", session.id),
+            ("document_type", "=", "PunchOutOrderMessage"),
+        ]
+        seen = []
+
+        def commit(_message):
+            seen.extend(found.request_ids for found in messages.search(of_cart))
+
+        model = type(messages)
+        with patch.object(model, "_commit", commit), patch.object(model, "_rollback"):
+            form = {"cxml-base64": base64.b64encode(cart).decode()}
+            self.assertEqual(messages._receive_cart(session, form)[0], "cart_ok")
+        self.assertTrue(seen)
+        self.assertEqual(set(seen), {request})
+
     def test_cart_without_an_address_goes_where_the_buyer_said(self):
         office = self.location.copy({"name": "Office", "address_code": "OFFICE"})
         self.group.location_ids |= office
