@@ -1,4 +1,5 @@
 from dataclasses import replace
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -116,6 +117,29 @@ class TestAnswers(InboxCommon):
                 self.assertEqual(self.ask_with_cart(document).status.code, 200)
                 self.run_apply()
                 self.assertIn(message.state, ("done", "attention"))
+
+    def test_a_repeat_does_not_wait_for_who_works_on_the_first_one(self):
+        """Nor does it write to it: a cron that holds the row is at it already."""
+        notice = self.ship_notice(self.released(), {1: 3})
+        with self.assertLogs("odoo.addons.amazon_punchin", "ERROR"):
+            self.patch_once(
+                type(self.env["amazon.punchin.shipment"]), "_apply_ship_notice"
+            )
+            self.ask(notice)
+            self.run_apply()
+        first = self.last()
+        planned = first.next_attempt_at
+        self.assertEqual(first.state, "failed")
+        with patch(
+            "odoo.addons.amazon_punchin.models.message_store.try_lock",
+            return_value=False,
+        ) as tried:
+            self.assertEqual(self.ask(notice).status.code, 200)
+        tried.assert_called_once_with(first)
+        self.assertEqual(self.last().original_id, first)
+        self.assertEqual((first.state, first.next_attempt_at), ("failed", planned))
+        self.assertEqual(self.ask(notice).status.code, 200)
+        self.assertLess(first.next_attempt_at, planned)
 
     def test_buyers_that_are_not_one_of_the_groups(self):
         """Unknown, two with one address, or not among the group's people: kept, without
