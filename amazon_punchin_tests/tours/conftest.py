@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
     "--process-per-site",
+    # To optimize scripts costs more than it saves on pages that live for seconds.
+    "--js-flags=--no-opt --no-maglev",
 )
 
 
