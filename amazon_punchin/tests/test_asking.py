@@ -34,6 +34,7 @@ class TestAsking(ApprovalCommon):
         request.with_user(self.employee).submit()
         mail = self.mails(request)
         self.assertEqual(mail.notified_partner_ids, self.approver.partner_id)
+        self.assertEqual(mail.notification_ids.notification_type, "email")
         self.assertIn(request.name, mail.subject)
         self.assertIn("54.90", mail.subject)
         for text in ("6 days left", "19.00", "54.90", "Ada Approver", "Warehouse"):
@@ -43,6 +44,15 @@ class TestAsking(ApprovalCommon):
         self.assertNotIn("<b>Bo</b>", mail.body)
         request._ask_approvers()
         self.assertEqual(self.mails(request), mail, "asked once")
+
+    def test_who_reads_inside_odoo_gets_no_mail(self):
+        self.approver.notification_type = "inbox"
+        self.group.approver_ids = self.approver
+        request = self.punch_in()
+        request.with_user(self.employee).submit()
+        notification = self.mails(request).notification_ids
+        self.assertEqual(notification.notification_type, "inbox")
+        self.assertFalse(notification.mail_mail_id)
 
     def test_reject_tells_the_buyer_and_amazon(self):
         """Scenario 16: `rejected` to Amazon; a status that fails blocks nothing."""

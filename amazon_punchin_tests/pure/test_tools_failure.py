@@ -1,6 +1,8 @@
 """A failed step must leave its reader with the cause and something to do."""
 
+import re
 import sys
+import time
 
 import pytest
 
@@ -33,9 +35,14 @@ def test_a_command_that_is_not_there_is_a_failure_too():
 
 
 def test_a_step_tells_its_time(capsys):
+    began = time.monotonic()
     with progress.step("Work"):
-        pass
-    assert capsys.readouterr().out == "→ Work\n✓ Work (0.0 s)\n"
+        time.sleep(0.3)
+    longest = time.monotonic() - began
+    said = re.fullmatch(
+        r"→ Work\n✓ Work \((\d+\.\d) s\)\n", capsys.readouterr().out
+    )
+    assert 0.3 <= float(said[1]) <= round(longest, 1)
 
 
 def test_a_step_that_fails_does_not_claim_to_be_done(capsys):
