@@ -39,9 +39,7 @@ def test_a_step_tells_its_time(capsys):
     with progress.step("Work"):
         time.sleep(0.3)
     longest = time.monotonic() - began
-    said = re.fullmatch(
-        r"→ Work\n✓ Work \((\d+\.\d) s\)\n", capsys.readouterr().out
-    )
+    said = re.fullmatch(r"→ Work\n✓ Work \((\d+\.\d) s\)\n", capsys.readouterr().out)
     assert 0.3 <= float(said[1]) <= round(longest, 1)
 
 
