@@ -316,3 +316,30 @@ def test_the_parts_of_a_tax_may_stand_before_its_sum():
     )
     assert count and turned != cart
     assert cxml.read(turned.encode()) == cxml.read(cart.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "other"),
+    [
+        (CART, "<UnitPrice>.*?</UnitPrice>", '<Money currency="USD">9</Money>'),
+        (CART, "<UnitOfMeasure>.*?</UnitOfMeasure>", "BOX"),
+        (CART, "<ManufacturerName>.*?</ManufacturerName>", "Nobody"),
+        (INVOICE, "<Description.*?</Description>", "Something else"),
+        (INVOICE, "<NetAmount>.*?</NetAmount>", '<Money currency="USD">9</Money>'),
+        (INVOICE, "<SubtotalAmount>.*?</SubtotalAmount>", "<Money>no sum</Money>"),
+    ],
+)
+def test_of_namesakes_the_first_that_says_something_counts(text, element, other):
+    tag = re.search(r"\w+", element)[0]
+    after, count = re.subn(element, rf"\g<0><{tag}>{other}</{tag}>", text)
+    assert count and cxml.read(after.encode()) == cxml.read(text.encode())
+    if tag not in ("UnitPrice", "Description"):
+        before = re.sub(element, rf"<{tag}/>\g<0>", text)
+        assert cxml.read(before.encode()) == cxml.read(text.encode())
+
+
+@pytest.mark.parametrize("amount", ["-4.11", "+4.11", "4.", ".5", "-0", " 4.11 "])
+def test_amounts_are_read_with_their_sign(amount):
+    net = re.search("<NetAmount>.*?</NetAmount>", INVOICE)[0]
+    found = change(INVOICE, (net, re.sub(r"(?<=>)[\d.]+(?=<)", amount, net)))
+    assert found.summary.net == (Decimal(amount.strip()), "USD")

@@ -78,7 +78,7 @@ def invoice_detail_request(parts, element, common):
         comments=comments(every(inside, "Comments")),
         extrinsics=extrinsics(every(inside, "Extrinsic")),
         orders=tuple(_orders(parts, element)),
-        summary=_amounts(parts, summary[::-1], _SUMMARY_SUMS),
+        summary=_amounts(parts, summary[:], _SUMMARY_SUMS),
     )
 
 
@@ -93,11 +93,11 @@ def _pay_in_days(found):
 
 def _partner(element):
     contact = vat = None
-    for each in element[::-1]:
+    for each in element[:]:
         match each.tag:
-            case "Contact":
+            case "Contact" if contact is None:
                 contact = each
-            case "IdReference":
+            case "IdReference" if vat is None:
                 if (each.get("domain") or "").lower() in _VAT_DOMAINS:
                     vat = each
     named = contact is not None
@@ -115,7 +115,7 @@ def _orders(parts, element):
         reference = order_reference(header_of(order, "InvoiceDetailOrderInfo"))
         if order.tag == "InvoiceDetailHeaderOrder":
             summary = header_of(order, "InvoiceDetailOrderSummary")
-            amounts = _amounts(parts, summary[::-1], _LINE_SUMS)
+            amounts = _amounts(parts, summary[:], _LINE_SUMS)
             yield InvoiceOrder(order=reference, amounts=amounts)
             continue
         lines = [_line(parts, each) for each in order if each.tag in _LINES]
@@ -129,17 +129,17 @@ def _line(parts, element):
     """
     reference = service = price = basis = unit = None
     others, named = [], []
-    for each in element[::-1]:
+    for each in element[:]:
         match each.tag:
-            case "UnitPrice":
-                price = each
-            case "UnitOfMeasure":
+            case "UnitOfMeasure" if unit is None:
                 unit = each.text
-            case "InvoiceDetailItemReference":
+            case "UnitPrice" if price is None:
+                price = each
+            case "InvoiceDetailItemReference" if reference is None:
                 reference = each
-            case "InvoiceDetailServiceItemReference":
+            case "InvoiceDetailServiceItemReference" if service is None:
                 service = each
-            case "PriceBasisQuantity":
+            case "PriceBasisQuantity" if basis is None:
                 basis = each
             case "Extrinsic":
                 named.append(extrinsic(each))
@@ -154,11 +154,11 @@ def _line(parts, element):
     if price is None:
         raise missing(element, "UnitPrice/Money")
     description = item = None
-    for each in reference[::-1]:
+    for each in reference[:]:
         match each.tag:
-            case "ItemID":
+            case "ItemID" if item is None:
                 item = each
-            case "Description":
+            case "Description" if description is None:
                 description = each
     part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
     return _new(
@@ -175,20 +175,20 @@ def _line(parts, element):
             text(description),
             None if description is None else description.get(LANG) or None,
             amounts,
-            tuple(named[::-1]) if named else (),
+            tuple(named),
         ),
     )
 
 
 def _amounts(parts, elements, places):
-    """The sums among ``elements``; of namesakes the one that comes last.
+    """The sums among ``elements``; of namesakes the first.
 
     :param places: where each sum stands in :class:`InvoiceAmounts`, by its element
     """
     sums = [None] * len(InvoiceAmounts._fields)
     for each in elements:
         place = places.get(each.tag)
-        if place is not None:
+        if place is not None and sums[place] is None:
             sums[place] = parts.tax(each) if each.tag == "Tax" else parts.money(each)
     return _new(InvoiceAmounts, sums)
 

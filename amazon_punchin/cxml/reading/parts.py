@@ -4,6 +4,8 @@ One :class:`Parts` serves one document and remembers the currencies it has met. 
 stands outside of it needs to remember nothing.
 """
 
+from decimal import Decimal, InvalidOperation
+
 from ..values import (
     Address,
     Classification,
@@ -22,6 +24,8 @@ from ..values import (
 from .faults import invalid, missing
 from .scalars import (
     LANG,
+    PLAIN,
+    SHORT,
     child,
     children,
     integer,
@@ -57,21 +61,29 @@ class Parts:
             return None
         try:
             element = holder[0]
-        except IndexError:
-            return None
-        if element.tag != "Money":
-            element = child(holder, "Money")
-            if element is None:
-                return None
-        try:
             currency = self._currencies[element.attrib["currency"]]
-        except KeyError:
-            currency = self._currency(element)
+            raw = element.text
+            usual = (
+                element.tag == "Money" and len(raw) <= SHORT and not raw.strip(PLAIN)
+            )
+            amount = Decimal(raw) if usual else None
+        except (IndexError, KeyError, TypeError, InvalidOperation):
+            amount = None
+        if amount is None:
+            return self._odd_money(holder)
+        return _new(Money, (amount, currency))
+
+    def _odd_money(self, holder):
+        """What :meth:`money` does, for the few that are not written as most are."""
+        element = child(holder, "Money")
+        if element is None:
+            return None
+        raw = element.get("currency")
+        currency = self._currencies.get(raw) or self._currency(element, raw)
         return _new(Money, (number(element, element.text), currency))
 
-    def _currency(self, element):
+    def _currency(self, element, raw):
         """The code of a currency as this document writes it, checked once."""
-        raw = element.get("currency")
         if raw is None:
             raise missing(element, "@currency")
         code = raw.strip()
@@ -112,12 +124,12 @@ class Parts:
 
     def _tax_detail(self, element):
         taxable = tax = None
-        for each in element[::-1]:
+        for each in element[:]:
             match each.tag:
-                case "TaxAmount":
-                    tax = each
-                case "TaxableAmount":
+                case "TaxableAmount" if taxable is None:
                     taxable = each
+                case "TaxAmount" if tax is None:
+                    tax = each
         said = element.get
         rate = said("percentageRate")
         rate = rate and rate.strip()
@@ -141,17 +153,17 @@ class Parts:
         """
         item = detail = ship_to = shipping = tax = None
         named = []
-        for each in element[::-1]:
+        for each in element[:]:
             match each.tag:
-                case "ItemDetail":
-                    detail = each
-                case "ItemID":
+                case "ItemID" if item is None:
                     item = each
-                case "Shipping":
+                case "ItemDetail" if detail is None:
+                    detail = each
+                case "Shipping" if shipping is None:
                     shipping = each
-                case "Tax":
+                case "Tax" if tax is None:
                     tax = each
-                case "ShipTo":
+                case "ShipTo" if ship_to is None:
                     ship_to = each
                 case "Extrinsic":
                     named.append(extrinsic(each))
@@ -167,7 +179,7 @@ class Parts:
                 None if ship_to is None else address(ship_to),
                 None if shipping is None else self.money(shipping),
                 None if tax is None else self.tax(tax),
-                tuple(named[::-1]) if named else (),
+                tuple(named),
             ),
         )
 
@@ -182,7 +194,7 @@ class Parts:
             raise missing(item, "ItemDetail")
         price = description = unit = part_id = maker = url = None
         named, codes = [], []
-        for each in element[::-1]:
+        for each in element[:]:
             match each.tag:
                 case "Extrinsic":
                     value = text(each) if len(each) else (each.text or "").strip()
@@ -191,19 +203,19 @@ class Parts:
                     except KeyError:
                         name = ""
                     named.append(_new(Extrinsic, (name, value)))
-                case "UnitPrice":
+                case "UnitPrice" if price is None:
                     price = each
-                case "Description":
+                case "Description" if description is None:
                     description = each
-                case "UnitOfMeasure":
+                case "UnitOfMeasure" if unit is None:
                     unit = each.text
                 case "Classification":
                     codes.append(each)
-                case "ManufacturerPartID":
+                case "ManufacturerPartID" if part_id is None:
                     part_id = each.text
-                case "ManufacturerName":
+                case "ManufacturerName" if maker is None:
                     maker = each.text
-                case "URL":
+                case "URL" if url is None:
                     url = each.text
         price = None if price is None else self.money(price)
         if price is None:
@@ -215,11 +227,11 @@ class Parts:
                 text(description),
                 None if description is None else description.get(LANG) or None,
                 unit and unit.strip() or DEFAULT_UNIT,
-                classifications(codes[::-1]),
+                classifications(codes),
                 part_id and part_id.strip() or None,
                 maker and maker.strip() or None,
                 url and url.strip() or None,
-                tuple(named[::-1]),
+                tuple(named),
             ),
         )
 
@@ -259,11 +271,11 @@ def item_id(item, element):
     if element is None:
         raise missing(item, "ItemID")
     part_id = auxiliary_id = None
-    for each in element[::-1]:
+    for each in element[:]:
         match each.tag:
-            case "SupplierPartID":
+            case "SupplierPartID" if part_id is None:
                 part_id = text(each)
-            case "SupplierPartAuxiliaryID":
+            case "SupplierPartAuxiliaryID" if auxiliary_id is None:
                 auxiliary_id = "".join(each.itertext()) if len(each) else each.text
     if not part_id:
         raise missing(element, "SupplierPartID")
