@@ -114,8 +114,7 @@ class Invoice(models.Model):
         invoice = self._find_standing(message, document)
         requests = (orders.amazon_request_id | invoice.request_ids).sorted("id")
         requests._hold()
-        for order in orders:
-            message._speaks_of(order)
+        message._speaks_of(orders)
         if invoice:
             was_removed = invoice.removed
             invoice._unguarded().document_ids = [fields.Command.link(message.id)]

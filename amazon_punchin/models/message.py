@@ -9,6 +9,9 @@ from odoo.tools import SQL
 UNFINISHED_IN = ("received", "failed")
 UNFINISHED_OUT = ("queued", "sending", "retrying")
 
+LONGEST_NAME = 255
+"""Characters that are kept of what a sender calls a thing."""
+
 
 class Message(models.Model):
     """Every document that crossed between Odoo and Amazon, in or out (design §3)."""
@@ -57,6 +60,9 @@ class Message(models.Model):
         string="Amazon's Number",
         index="btree_not_null",
         help="The number that Amazon gave: of its order, the shipment, or the invoice.",
+    )
+    is_credit = fields.Boolean(
+        string="Credit Memo", help="An invoice document that gives money back."
     )
     remote_address = fields.Char()
     state = fields.Selection(
@@ -187,13 +193,23 @@ class Message(models.Model):
         self.env.cr.execute(query, log_exceptions=False)
         return self.browse([row[0] for row in self.env.cr.fetchall()])
 
-    def _speaks_of(self, purchase):
-        """Links this document with the purchase that it is about."""
-        message = self._unguarded()
-        message.write(
+    def _speaks_of(self, purchases):
+        """Links this document with the purchases that it is about, so that it is found
+        by each of them and by each of their buyers (R169), and as before by the orders
+        that it names and that are not ours."""
+        requests = purchases.amazon_request_id
+        if not requests:
+            return
+        named = (self.order_ref or "").split(", ")
+        self._unguarded().write(
             {
-                "request_ids": [fields.Command.link(purchase.amazon_request_id.id)],
-                "order_ref": purchase.name,
-                "user_email": purchase.amazon_request_id.user_email,
+                "request_ids": [fields.Command.link(one.id) for one in requests],
+                "order_ref": _listed([*purchases.mapped("name"), *named]),
+                "user_email": _listed(requests.mapped("user_email")),
             }
         )
+
+
+def _listed(names):
+    """Each name once, in their order, as far as there is room."""
+    return ", ".join(dict.fromkeys(filter(None, names)))[:LONGEST_NAME]

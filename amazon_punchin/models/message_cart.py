@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from .. import cxml
-from .message import UNFINISHED_IN
-from .message_store import LONGEST_NAME
+from .message import LONGEST_NAME, UNFINISHED_IN
 
 UNREADABLE_BYTES = 65_536
 """How much is kept of what is no cart."""

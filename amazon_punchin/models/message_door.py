@@ -4,7 +4,7 @@ from datetime import UTC
 from odoo import SUPERUSER_ID, api, fields, models
 
 from .. import cxml
-from .message_store import LONGEST_NAME
+from .message import LONGEST_NAME
 
 UNKNOWN = "Unknown identity or shared secret."
 NUMBERS = ("confirm_id", "shipment_id", "invoice_id")
@@ -159,6 +159,8 @@ class Message(models.Model):
             "user_email": (getattr(document, "user_email", None) or "")[:LONGEST_NAME],
             "order_ref": ", ".join(dict.fromkeys(numbers))[:LONGEST_NAME],
             "amazon_ref": next(filter(None, named), "")[:LONGEST_NAME] or None,
+            "is_credit": isinstance(document, cxml.InvoiceDetailRequest)
+            and cxml.amazon.is_credit(document),
         }
 
     def _answer(self, envelope, document, is_new):

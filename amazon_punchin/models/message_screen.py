@@ -10,7 +10,7 @@ class Message(models.Model):
 
     kind = fields.Char(string="What", compute="_compute_kind")
 
-    @api.depends("document_type", "direction")
+    @api.depends("document_type", "direction", "is_credit")
     @api.depends_context("lang")
     def _compute_kind(self):
         words = {
@@ -24,15 +24,19 @@ class Message(models.Model):
             "StatusUpdateRequest": self.env._("Decision on a cart"),
         }
         opening = self.env._("Request to open the shop")
+        credit = self.env._("Credit memo")
         for message in self:
             if message._opens_session():
                 message.kind = opening
+                continue
+            if message.is_credit:
+                message.kind = credit
                 continue
             message.kind = words.get(message.document_type) or (
                 message.document_type or self.env._("Unreadable")
             )
 
-    @api.depends("document_type", "amazon_ref", "order_ref", "user_email", "payload_id")
+    @api.depends("kind", "amazon_ref", "order_ref", "user_email", "payload_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
         """By what people know it: the number of the invoice, the shipment or the order,

@@ -6,9 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .. import cxml
 from .locking import try_lock
-
-LONGEST_NAME = 255
-"""Characters that are kept of what a sender calls a thing."""
+from .message import LONGEST_NAME
 
 STRANGER_BYTES = 8192
 STRANGERS_A_DAY = 200

@@ -8,9 +8,8 @@ from odoo import api, fields, models
 
 from .. import cxml, transport
 from .advice import advice
-from .message import UNFINISHED_IN
+from .message import LONGEST_NAME, UNFINISHED_IN
 from .message_inbox import CONCURRENCY
-from .message_store import LONGEST_NAME
 
 LINK_LIFE = timedelta(seconds=60)
 """How long Amazon keeps the address of a cart (protocol §1b)."""

@@ -67,8 +67,8 @@ class Shipment(models.Model):
         purchases = self.env["purchase.order"].union(*found)
         requests = purchases.amazon_request_id.sorted("id")
         requests._hold()
+        message._speaks_of(purchases)
         for purchase, portions in found.items():
-            message._speaks_of(purchase)
             notes += self._take_portions(message, document, purchase, portions)
         for request in requests:
             notes += request._rebuild()

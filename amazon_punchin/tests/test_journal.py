@@ -1,3 +1,4 @@
+from dataclasses import replace
 from unittest.mock import patch
 
 from lxml import etree
@@ -7,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import html2plaintext
 from odoo.tools.safe_eval import safe_eval
 
+from .. import cxml
 from .common import SECRET
 from .inbox_common import InboxCommon
 
@@ -86,6 +88,33 @@ class TestJournal(InboxCommon):
         self.ask(self.confirmation(request, {1: 3}, "112-1111111-1111111"), "wrong")
         found = self.find("112-1111111")
         self.assertEqual((found.state, found.status_code), ("refused", 401))
+
+    def test_a_document_over_several_orders_is_found_by_each(self):
+        """…and by each buyer, and by an order that is not ours (R169)."""
+        mine = self.released()
+        theirs = self.punch_in(email=self.colleague.email)
+        theirs.with_user(self.colleague).submit()
+        theirs.with_user(self.manager).release()
+        invoices = [self.invoice(one, {1: 3}, "INV-1") for one in (mine, theirs)]
+        parts = [invoice.orders[0] for invoice in invoices]
+        stranger = replace(parts[0], order=cxml.OrderReference(order_id="P99999"))
+        self.ask(replace(invoices[0], orders=(*parts, stranger)))
+        self.run_apply()
+        message = self.last()
+        ours = (mine | theirs).purchase_id.mapped("name")
+        self.assertEqual({*message.order_ref.split(", ")}, {*ours, "P99999"})
+        self.assertEqual(message.request_ids, mine | theirs)
+        emails = self.employee.email, self.colleague.email
+        for words in (*ours, "P99999", *emails):
+            self.assertIn(message, self.find(words), words)
+
+    def test_a_credit_memo_is_called_so(self):
+        request = self.released()
+        credit = {"purpose": "lineLevelCreditMemo", "origin_invoice_id": "INV-1"}
+        self.ask(self.invoice(request, {1: 3}, "INV-1"))
+        self.assertEqual(self.last().display_name, "Invoice INV-1")
+        self.ask(self.invoice(request, {1: -1}, "CM-1", **credit))
+        self.assertEqual(self.last().display_name, "Credit memo CM-1")
 
     def test_download_is_the_masked_document(self):
         request = self.released()
