@@ -216,11 +216,11 @@ class InvoiceAmounts(NamedTuple):
 
 
 class InvoiceLine(NamedTuple):
-    """A line of an invoice; ``line_number`` is the purchase order's. ``unit_price`` is
+    """A line of an invoice; ``line_number`` is the purchase order's, and its own is its
+    place among all lines. ``unit_price`` is
     for ``price_basis_quantity`` units where that is told, else for one. On credit
     memos either the quantity or the amounts are negative."""
 
-    invoice_line_number: int
     line_number: int
     quantity: Decimal
     unit_price: Money
@@ -229,7 +229,6 @@ class InvoiceLine(NamedTuple):
     supplier_part_id: str | None = None
     supplier_part_auxiliary_id: str | None = None
     description: str = ""
-    description_language: str | None = None
     amounts: InvoiceAmounts = InvoiceAmounts()
     extrinsics: tuple[Extrinsic, ...] = ()
 

@@ -37,7 +37,6 @@ class SignedLine:
     """
 
     order: OrderReference
-    invoice_line_number: int
     line_number: int | None
     supplier_part_id: str | None
     description: str
@@ -97,10 +96,10 @@ def signed_invoice(document):
     sign = -1 if flips and (goods or _direction(document)) < 0 else 1
     lines = tuple(
         [
-            _signed_order(order, number, sign)
+            _signed_order(order, sign)
             if line is None
             else _signed_line(order, line, sign)
-            for number, (order, line) in enumerate(printed, start=1)
+            for order, line in printed
         ]
     )
     sign = -1 if flips and _direction(document) < 0 else 1
@@ -150,7 +149,6 @@ def _signed_line(order, line, sign):
     price = abs(line.unit_price.amount) / (line.price_basis_quantity or _ONE)
     return SignedLine(
         order=order.order,
-        invoice_line_number=line.invoice_line_number,
         line_number=line.line_number,
         supplier_part_id=line.supplier_part_id,
         description=line.description,
@@ -164,7 +162,7 @@ def _signed_line(order, line, sign):
     )
 
 
-def _signed_order(order, number, sign):
+def _signed_order(order, sign):
     """An order of an invoice at header level, as one line."""
     goods = _goods(order, None) * sign
     amounts = order.amounts
@@ -172,7 +170,6 @@ def _signed_order(order, number, sign):
     known = amounts and (amounts.subtotal or amounts.gross or amounts.net)
     return SignedLine(
         order=order.order,
-        invoice_line_number=number,
         line_number=None,
         supplier_part_id=None,
         description="",

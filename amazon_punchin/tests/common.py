@@ -296,14 +296,13 @@ class PurchaseCommon(TransactionCase):
         """An invoice over `lines` (units by line number), at the ordered prices."""
         by_number = {line.line_number: line for line in request.sudo().line_ids}
         entries, goods = [], Decimal(0)
-        for position, (number, quantity) in enumerate(lines.items(), 1):
+        for number, quantity in lines.items():
             line = by_number[number]
             price = Decimal(str((prices or {}).get(number, line.price_unit)))
             amount = price * quantity
             goods += amount
             entries.append(
                 cxml.InvoiceLine(
-                    invoice_line_number=position,
                     line_number=number,
                     quantity=Decimal(quantity),
                     unit_price=cxml.Money(price, "USD"),

@@ -15,7 +15,6 @@ def build(document):
     it a credit memo, which names the invoice that it corrects"""
     orders = document.line_ids.order_line_id.order_id
     origin = document.origin_id
-    numbers = iter(range(1, len(document.line_ids) + 1))
     by_order = document.line_ids.grouped(lambda line: line.order_line_id.order_id)
     return cxml.InvoiceDetailRequest(
         **envelope(document, orders),
@@ -33,7 +32,7 @@ def build(document):
         orders=tuple(
             cxml.InvoiceOrder(
                 order=reference(order),
-                lines=tuple(_line(next(numbers), line) for line in lines),
+                lines=tuple(_line(line) for line in lines),
             )
             for order, lines in by_order.items()
         ),
@@ -52,10 +51,9 @@ def _order_numbers(orders):
     )
 
 
-def _line(number, line):
+def _line(line):
     order_line = line.order_line_id
     return cxml.InvoiceLine(
-        invoice_line_number=number,
         line_number=order_line.line_number,
         quantity=amounts.number(line.quantity),
         unit_of_measure=order_line.uom_code or "EA",

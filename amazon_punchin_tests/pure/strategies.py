@@ -205,7 +205,6 @@ def _sums(**more):
 
 invoice_lines = st.builds(
     cxml.InvoiceLine,
-    invoice_line_number=line_numbers,
     line_number=line_numbers,
     quantity=st.decimals(min_value=-(10**6), max_value=10**6, places=3),
     unit_price=moneys,
@@ -214,7 +213,6 @@ invoice_lines = st.builds(
     supplier_part_id=words,
     supplier_part_auxiliary_id=maybe(auxiliary_ids),
     description=texts,
-    description_language=words,
     amounts=_sums(),
     extrinsics=extrinsics,
 )

@@ -9,6 +9,7 @@ import strategies
 from cxml_files import dtd_errors, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 import cxml
 
@@ -134,3 +135,11 @@ def test_a_secret_goes_into_nothing_but_a_document(body):
 def test_a_document_without_sender_takes_no_secret():
     with pytest.raises(cxml.MissingError, match="Sender"):
         cxml.insert_secret(sample("33_order_response_ok.xml"), "secret")
+
+
+@given(strategies.documents["InvoiceDetailRequest"])
+def test_lines_of_an_invoice_are_numbered_through_all_orders(invoice):
+    root = etree.fromstring(cxml.write(invoice))
+    numbers = root.xpath("//@invoiceLineNumber")
+    assert numbers == [str(place) for place in range(1, len(numbers) + 1)]
+    assert len(numbers) == sum(len(order.lines) or 1 for order in invoice.orders)

@@ -19,7 +19,6 @@ from .parts import (
     order_reference,
 )
 from .scalars import (
-    LANG,
     child,
     children,
     every,
@@ -37,6 +36,7 @@ _new = tuple.__new__
 _ORDERS = ("InvoiceDetailOrder", "InvoiceDetailHeaderOrder")
 _LINES = ("InvoiceDetailItem", "InvoiceDetailServiceItem")
 _VAT_DOMAINS = {"vatid", "taxid", "gstid", "suppliertaxid", "buyertaxid"}
+_NO_SUMS = InvoiceAmounts()
 _PLACE = InvoiceAmounts._fields.index
 _SUMS = {
     "SubtotalAmount": _PLACE("subtotal"),
@@ -44,18 +44,13 @@ _SUMS = {
     "GrossAmount": _PLACE("gross"),
     "InvoiceDetailDiscount": _PLACE("discount"),
     "NetAmount": _PLACE("net"),
-}
-_LINE_SUMS = {
-    **_SUMS,
     "InvoiceDetailLineSpecialHandling": _PLACE("special_handling"),
     "InvoiceDetailLineShipping": _PLACE("shipping"),
-}
-_SUMMARY_SUMS = {
-    **_SUMS,
     "SpecialHandlingAmount": _PLACE("special_handling"),
     "ShippingAmount": _PLACE("shipping"),
     "DueAmount": _PLACE("due"),
 }
+"""Where each sum of a line or a summary stands in :class:`InvoiceAmounts`."""
 
 
 def invoice_detail_request(parts, element, common):
@@ -78,7 +73,7 @@ def invoice_detail_request(parts, element, common):
         comments=comments(every(inside, "Comments")),
         extrinsics=extrinsics(every(inside, "Extrinsic")),
         orders=tuple(_orders(parts, element)),
-        summary=_amounts(parts, summary[:], _SUMMARY_SUMS),
+        summary=_amounts(parts, summary[:]),
     )
 
 
@@ -115,7 +110,7 @@ def _orders(parts, element):
         reference = order_reference(header_of(order, "InvoiceDetailOrderInfo"))
         if order.tag == "InvoiceDetailHeaderOrder":
             summary = header_of(order, "InvoiceDetailOrderSummary")
-            amounts = _amounts(parts, summary[:], _LINE_SUMS)
+            amounts = _amounts(parts, summary[:])
             yield InvoiceOrder(order=reference, amounts=amounts)
             continue
         lines = [_line(parts, each) for each in order if each.tag in _LINES]
@@ -128,15 +123,22 @@ def _line(parts, element):
     :raise MissingError: it names no line of the order, no quantity or no price
     """
     reference = service = price = basis = unit = None
+    subtotal = tax = shipping = None
     others, named = [], []
     for each in element[:]:
         match each.tag:
             case "UnitOfMeasure" if unit is None:
                 unit = each.text
-            case "UnitPrice" if price is None:
-                price = each
+            case "UnitPrice":
+                price = price or parts.money(each)
             case "InvoiceDetailItemReference" if reference is None:
                 reference = each
+            case "SubtotalAmount":
+                subtotal = subtotal or parts.money(each)
+            case "Tax":
+                tax = tax or parts.tax(each)
+            case "InvoiceDetailLineShipping":
+                shipping = shipping or parts.money(each)
             case "InvoiceDetailServiceItemReference" if service is None:
                 service = each
             case "PriceBasisQuantity" if basis is None:
@@ -145,26 +147,18 @@ def _line(parts, element):
                 named.append(extrinsic(each))
             case _:
                 others.append(each)
-    amounts, price = _amounts(parts, others, _LINE_SUMS), parts.money(price)
     units = element.get("quantity")
     if reference is None and service is not None:
-        reference, units, price = service, units or "1", price or amounts.subtotal
+        reference, units, price = service, units or "1", price or subtotal
     if reference is None:
         raise missing(element, "InvoiceDetailItemReference")
     if price is None:
         raise missing(element, "UnitPrice/Money")
-    description = item = None
-    for each in reference[:]:
-        match each.tag:
-            case "ItemID" if item is None:
-                item = each
-            case "Description" if description is None:
-                description = each
-    part_id, auxiliary_id = (None, None) if item is None else item_id(reference, item)
+    part_id, auxiliary_id, description = _article(reference)
+    further = _amounts(parts, others) if others else _NO_SUMS
     return _new(
         InvoiceLine,
         (
-            integer(element, "invoiceLineNumber"),
             integer(reference, "lineNumber"),
             parts.factor(element, units, "quantity"),
             price,
@@ -172,22 +166,33 @@ def _line(parts, element):
             None if basis is None else _price_basis(basis),
             part_id,
             auxiliary_id,
-            text(description),
-            None if description is None else description.get(LANG) or None,
-            amounts,
+            description,
+            _new(InvoiceAmounts, (subtotal, tax, further[2], shipping) + further[4:]),
             tuple(named),
         ),
     )
 
 
-def _amounts(parts, elements, places):
-    """The sums among ``elements``; of namesakes the first.
+def _article(reference):
+    """What a line is for: part number, its second part, description."""
+    description = item = None
+    for each in reference[:]:
+        match each.tag:
+            case "ItemID" if item is None:
+                item = each
+            case "Description" if description is None:
+                description = each
+    if item is None:
+        return None, None, text(description)
+    part_id, auxiliary_id = item_id(reference, item)
+    return part_id, auxiliary_id, text(description)
 
-    :param places: where each sum stands in :class:`InvoiceAmounts`, by its element
-    """
-    sums = [None] * len(InvoiceAmounts._fields)
+
+def _amounts(parts, elements):
+    """The sums among ``elements``; of namesakes the first."""
+    sums = [*_NO_SUMS]
     for each in elements:
-        place = places.get(each.tag)
+        place = _SUMS.get(each.tag)
         if place is not None and sums[place] is None:
             sums[place] = parts.tax(each) if each.tag == "Tax" else parts.money(each)
     return _new(InvoiceAmounts, sums)

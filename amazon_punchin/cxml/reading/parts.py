@@ -61,17 +61,13 @@ class Parts:
             return None
         try:
             element = holder[0]
-            currency = self._currencies[element.attrib["currency"]]
             raw = element.text
-            usual = (
-                element.tag == "Money" and len(raw) <= SHORT and not raw.strip(PLAIN)
-            )
-            amount = Decimal(raw) if usual else None
+            if element.tag == "Money" and len(raw) <= SHORT and not raw.strip(PLAIN):
+                currency = self._currencies[element.attrib["currency"]]
+                return _new(Money, (Decimal(raw), currency))
         except (IndexError, KeyError, TypeError, InvalidOperation):
-            amount = None
-        if amount is None:
             return self._odd_money(holder)
-        return _new(Money, (amount, currency))
+        return self._odd_money(holder)
 
     def _odd_money(self, holder):
         """What :meth:`money` does, for the few that are not written as most are."""

@@ -1,5 +1,7 @@
 """Invoices, credit and debit memos, as the sandbox sends them (protocol §3)."""
 
+from itertools import count
+
 from ..errors import UnwritableError
 from .parts import (
     DEFAULT_LANGUAGE,
@@ -33,13 +35,12 @@ def invoice_detail_request(parent, document):
         raise UnwritableError(500, "An invoice has lines for every order or for none.")
     element = add(parent, "InvoiceDetailRequest")
     _add_header(element, document, is_header=by_lines == {False})
-    number = 0
+    numbers = count(1)
     for order in document.orders:
         if order.lines:
-            _add_order(element, order)
+            _add_order(element, order, numbers)
         else:
-            number += 1
-            _add_header_order(element, order, number)
+            _add_header_order(element, order, next(numbers))
     summary = add(element, "InvoiceDetailSummary")
     sums = document.summary
     for value, what in (
@@ -97,11 +98,11 @@ def _add_partner(parent, partner):
         add(element, "IdReference", identifier=partner.vat, domain="vatID")
 
 
-def _add_order(parent, order):
+def _add_order(parent, order, numbers):
     element = add(parent, "InvoiceDetailOrder")
     _add_order_info(element, order.order)
     for line in order.lines:
-        _add_line(element, line)
+        _add_line(element, line, next(numbers))
 
 
 def _add_order_info(parent, order):
@@ -127,11 +128,11 @@ def _add_header_order(parent, order, number):
     _add_line_amounts(summary, amounts)
 
 
-def _add_line(parent, line):
+def _add_line(parent, line, number):
     element = add(
         parent,
         "InvoiceDetailItem",
-        invoiceLineNumber=line.invoice_line_number,
+        invoiceLineNumber=number,
         quantity=line.quantity,
     )
     add_unit(element, line.unit_of_measure)
@@ -147,8 +148,7 @@ def _add_line(parent, line):
     item = add(element, "InvoiceDetailItemReference", lineNumber=line.line_number)
     if line.supplier_part_id is not None:
         add_item_id(item, line.supplier_part_id, line.supplier_part_auxiliary_id)
-    language = line.description_language or DEFAULT_LANGUAGE
-    add(item, "Description", line.description, lang=language)
+    add(item, "Description", line.description, lang=DEFAULT_LANGUAGE)
     _add_line_amounts(element, line.amounts)
     add_extrinsics(element, line.extrinsics)
 
