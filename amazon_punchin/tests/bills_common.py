@@ -1,19 +1,20 @@
 from datetime import timedelta
 
-from .common import NOW, PurchaseCommon
+from .common import NOW, OrderedCommon
 
 HOURS = [NOW + timedelta(hours=count) for count in range(4)]
 
 
-class BillsCommon(PurchaseCommon):
+class BillsCommon(OrderedCommon):
     """A purchase of which everything was shipped, and what accountants do with its
     bills."""
 
-    def setUp(self):
-        super().setUp()
-        self.request = self.released()
-        self.deliver(self.ship_notice(self.request, {}))
-        self.ordered = self.request.purchase_id._amazon_lines()[0]
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        actor = cls()
+        actor.deliver(actor.ship_notice(cls.request, {}))
+        cls.ordered = cls.request.purchase_id._amazon_lines()[0]
 
     def invoiced(self, lines, name="INV-1", **values):
         """The invoice that a document of Amazon's becomes."""

@@ -217,6 +217,12 @@ class PurchaseCommon(TransactionCase):
             request._acknowledged(message)
         return request
 
+    def move_to_sandbox(self):
+        """The group leaves Amazon's addresses behind: the sandbox gives its own, where
+        it is installed."""
+        urls = dict.fromkeys(("punchout_url", "order_url", "status_url"), False)
+        self.group.write({"marketplace": "sandbox", **urls})
+
     def order_message(self, request):
         return request.with_env(self.root).document_ids.filtered(
             lambda one: one.document_type == "OrderRequest"
@@ -336,3 +342,13 @@ class PurchaseCommon(TransactionCase):
                 }
             )
         )
+
+
+class OrderedCommon(PurchaseCommon):
+    """As before, and `request`: one whose order is with Amazon. It is bought once for
+    all tests of a class, and what a test does with it is undone behind it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.request = cls().released()

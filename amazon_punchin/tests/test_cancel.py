@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import PurchaseCommon
+from .common import OrderedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCancel(PurchaseCommon):
+class TestCancel(OrderedCommon):
     """Cancelling that fools nobody (scenario 17), and what comes afterwards."""
 
     def wizard(self, request, user=None, **values):
@@ -17,7 +17,7 @@ class TestCancel(PurchaseCommon):
         )
 
     def cancelled(self):
-        request = self.released()
+        request = self.request
         self.wizard(request, at_amazon="no").action_cancel()
         return request
 
@@ -43,7 +43,7 @@ class TestCancel(PurchaseCommon):
         self.assertFalse(request.still_live)
 
     def test_after_sending_one_must_say_whether_it_is_cancelled_there(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.confirmation(request, {1: 3}, confirm_id="112-7"))
         wizard = self.wizard(request)
         self.assertTrue(wizard.was_sent)
@@ -64,7 +64,7 @@ class TestCancel(PurchaseCommon):
         self.assertFalse(request.activity_ids)
 
     def test_purchase_order_leads_to_the_same_dialog(self):
-        request = self.released()
+        request = self.request
         order = request.purchase_id.with_user(self.manager)
         with self.assertRaisesRegex(UserError, "was sent to Amazon"):
             order.button_cancel()
@@ -79,13 +79,13 @@ class TestCancel(PurchaseCommon):
         self.assertEqual((request.state, order.state), ("cancelled", "cancel"))
 
     def test_cancelled_there_too(self):
-        request = self.released()
+        request = self.request
         self.wizard(request, at_amazon="yes").action_cancel()
         self.assertFalse(request.still_live)
         self.assertTrue(request.cancelled_at_amazon_on)
 
     def test_employee_cannot_cancel_what_was_sent(self):
-        request = self.released()
+        request = self.request
         with self.assertRaises(AccessError):
             self.wizard(request, self.employee, at_amazon="yes").action_cancel()
 
@@ -124,7 +124,7 @@ class TestCancel(PurchaseCommon):
         self.assertFalse(request.late_documents or request.activity_ids)
 
     def test_close_test(self):
-        real = self.released()
+        real = self.request
         with self.assertRaises(UserError):
             real.with_user(self.manager).close_test()
         self.group.back_to_test()
@@ -195,7 +195,7 @@ class TestCancel(PurchaseCommon):
         self.assertFalse(request.search([("replaces_id", "=", request.id)]))
 
     def test_order_cancelled_items_again(self):
-        request = self.released()
+        request = self.request
         mine = request.with_user(self.employee)
         self.assertFalse(mine.may_order_again)
         with self.assertRaises(UserError):

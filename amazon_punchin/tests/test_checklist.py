@@ -74,7 +74,7 @@ class TestChecklist(ChecksCommon):
         self.assertFalse(steps["locations"].is_at_amazon)
         action = steps["group"].with_user(self.administrator).action_open_amazon()
         self.assertEqual(action["url"], "https://business.amazon.com")
-        self.group.marketplace = "sandbox"
+        self.move_to_sandbox()
         steps["group"].invalidate_recordset()
         self.assertFalse(steps["group"].is_at_amazon, "the sandbox has no such pages")
 

@@ -96,7 +96,7 @@ class TestChecksOnTheWire(ChecksCommon):
 
     def sandbox(self):
         self.endpoint.base_url = "http://127.0.0.1:8069"
-        self.group.marketplace = "sandbox"
+        self.move_to_sandbox()
 
     def _inbox_ok(self):
         return {}

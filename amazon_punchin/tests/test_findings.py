@@ -91,7 +91,7 @@ class TestFindings(ChecksCommon):
 
     def _address_sandbox(self):
         self.endpoint.base_url = "http://127.0.0.1:8069"
-        self.group.marketplace = "sandbox"
+        self.move_to_sandbox()
 
     def _credentials_missing(self):
         self.group.order_url = False
@@ -189,7 +189,7 @@ class TestFindings(ChecksCommon):
         self.employee.email = self.colleague.email
 
     def _roles_sandbox(self):
-        self.group.marketplace = "sandbox"
+        self.move_to_sandbox()
 
     def member(self):
         return self.env["amazon.punchin.member"].search(
@@ -235,7 +235,7 @@ class TestFindings(ChecksCommon):
 
     def _benches_sandbox(self):
         self.hosts = frozenset({"bench.example.com:80"})
-        self.group.marketplace = "sandbox"
+        self.move_to_sandbox()
 
     def _benches_open(self):
         self.hosts = frozenset({"bench.example.com:80"})

@@ -7,12 +7,12 @@ from odoo.tests import tagged
 
 from .. import cxml
 from ..models import message_store
-from .common import IDENTITY, SECRET
+from .common import IDENTITY, SECRET, OrderedCommon
 from .inbox_common import InboxCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInbox(InboxCommon):
+class TestInbox(OrderedCommon, InboxCommon):
     """Each row of the answers table for the door of Amazon's servers (design §5)."""
 
     def test_wrong_secret_and_unknown_identity_get_the_same_words(self):
@@ -60,7 +60,7 @@ class TestInbox(InboxCommon):
                 self.assertEqual(new, secret == "new secret")
 
     def test_document_is_stored_answered_and_left_to_the_cron(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3})
         answer = self.ask(notice)
         self.assertEqual(answer.status.code, 200)
@@ -74,7 +74,7 @@ class TestInbox(InboxCommon):
         self.assertEqual(self.last().state, "duplicate")
 
     def test_other_content_under_the_same_payload_id_is_a_conflict(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3})
         self.ask(notice)
         other = self.ship_notice(request, {1: 2}, payload_id=notice.payload_id)
@@ -97,7 +97,7 @@ class TestInbox(InboxCommon):
         self.assertEqual({one.url for one in answer.transactions}, {self.endpoint.url})
 
     def test_unsupported_and_unreadable_documents(self):
-        request = self.released()
+        request = self.request
         order = cxml.read(self.order_message(request)._bytes())
         self.assertEqual(self.ask(order).status.code, 450)
         body = cxml.write(self.ship_notice(request, {1: 3}), secret=SECRET)
@@ -165,7 +165,7 @@ class TestInbox(InboxCommon):
             self.assertEqual(answer.status_code, status, (name, value))
 
     def test_names_that_no_sender_would_make_are_refused(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 1}, "S" * 9000)
         self.assertEqual(self.ask(notice).status.code, 406)
         notice = self.ship_notice(request, {1: 1}, payload_id="P" * 9000)
@@ -180,7 +180,7 @@ class TestInbox(InboxCommon):
 
     def test_unreadable_document_is_settled_at_the_door(self):
         """Nothing is left for the cron, which would refuse it at the same moment."""
-        request = self.released()
+        request = self.request
         body = cxml.write(self.ship_notice(request, {1: 3}), secret=SECRET)
         broken = body.replace(b'quantity="3"', b'quantity="x"')
         first = self.post(broken).content
@@ -188,19 +188,19 @@ class TestInbox(InboxCommon):
         self.assertEqual(self.post(broken).content, first, "finally refused")
 
     def test_units_that_cannot_be_shipped_are_told(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: -1})
         self.deliver(notice)
         self.assertEqual(request.line_ids[0].qty_shipped, 0.0)
 
     def test_archived_group_still_hears_of_its_orders(self):
-        request = self.released()
+        request = self.request
         self.group.active = False
         self.assertEqual(self.ask(self.ship_notice(request, {1: 1})).status.code, 200)
         self.assertEqual(self.ask(self.setup_request()).status.code, 403)
 
     def test_repeat_of_a_failed_document_works_on_it_at_once(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3})
         message = self.store(
             notice, state="failed", next_attempt_at="2099-01-01", status_code=200
@@ -212,7 +212,7 @@ class TestInbox(InboxCommon):
 
     def test_an_outcome_that_cannot_be_kept_comes_again(self):
         """Not even an error while an error is written down stops the others."""
-        request = self.released()
+        request = self.request
         message = self.store(self.ship_notice(request, {1: 3}))
         model = type(message)
         with (
@@ -236,7 +236,7 @@ class TestInbox(InboxCommon):
         self.assertEqual((message.state, message.status_code), ("refused", 450))
 
     def test_repeat_of_a_forgotten_document_is_still_answered(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3})
         self.ask(notice)
         self.run_apply()
@@ -253,7 +253,7 @@ class TestInbox(InboxCommon):
         self.assertEqual(request.create_uid, self.env.ref("base.user_root"))
 
     def test_unknown_order_is_told_to_somebody(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3})
         stranger = cxml.OrderReference(order_id="P99999")
         portion = replace(notice.portions[0], order=stranger)

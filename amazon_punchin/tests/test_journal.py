@@ -9,14 +9,14 @@ from odoo.tools import html2plaintext
 from odoo.tools.safe_eval import safe_eval
 
 from .. import cxml
-from .common import SECRET
+from .common import SECRET, OrderedCommon
 from .inbox_common import InboxCommon
 
 INBOUND = ("ConfirmationRequest", "ShipNoticeRequest", "InvoiceDetailRequest")
 
 
 @tagged("post_install", "-at_install")
-class TestJournal(InboxCommon):
+class TestJournal(OrderedCommon, InboxCommon):
     """The journal, for an administrator who looks for a document (issue 3, R169)."""
 
     def find(self, words, view="message_view_search", field="order_ref"):
@@ -31,7 +31,7 @@ class TestJournal(InboxCommon):
 
     def taken(self):
         """A request, and what came of it: its confirmation, notice and invoice."""
-        request = self.released()
+        request = self.request
         for document in (
             self.confirmation(request, {1: 3}, "112-7654321-7654321"),
             self.ship_notice(request, {1: 3}, "S-77"),
@@ -84,14 +84,14 @@ class TestJournal(InboxCommon):
 
     def test_a_refused_confirmation_is_found_by_amazons_number(self):
         """It belongs to no request, where the number could be looked up."""
-        request = self.released()
+        request = self.request
         self.ask(self.confirmation(request, {1: 3}, "112-1111111-1111111"), "wrong")
         found = self.find("112-1111111")
         self.assertEqual((found.state, found.status_code), ("refused", 401))
 
     def test_a_document_over_several_orders_is_found_by_each(self):
         """…and by each buyer, and by an order that is not ours (R169)."""
-        mine = self.released()
+        mine = self.request
         theirs = self.punch_in(email=self.colleague.email)
         theirs.with_user(self.colleague).submit()
         theirs.with_user(self.manager).release()
@@ -109,7 +109,7 @@ class TestJournal(InboxCommon):
             self.assertIn(message, self.find(words), words)
 
     def test_a_credit_memo_is_called_so(self):
-        request = self.released()
+        request = self.request
         credit = {"purpose": "lineLevelCreditMemo", "origin_invoice_id": "INV-1"}
         self.ask(self.invoice(request, {1: 3}, "INV-1"))
         self.assertEqual(self.last().display_name, "Invoice INV-1")
@@ -117,7 +117,7 @@ class TestJournal(InboxCommon):
         self.assertEqual(self.last().display_name, "Credit memo CM-1")
 
     def test_download_is_the_masked_document(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3}, payload_id="a/b?c&d #1@amazon.com")
         self.ask(notice)
         message = self.last()
@@ -134,7 +134,7 @@ class TestJournal(InboxCommon):
         self.assertIn(self.url_open(action["url"]).status_code, (403, 404))
 
     def test_pretty_and_masked_on_the_form(self):
-        request = self.released()
+        request = self.request
         self.ask(self.ship_notice(request, {1: 3}))
         text = self.last().with_user(self.administrator).body_text
         self.assertIn("\n", text)
@@ -167,7 +167,7 @@ class TestJournal(InboxCommon):
     def test_a_document_is_named_by_the_number_that_people_know(self):
         """…and each of them is told, with what to do: two invoices that differ are two
         things to look at."""
-        request = self.released()
+        request = self.request
         documents = (
             self.invoice(request, {1: 3}, "INV-81", prices={1: "20"}),
             self.invoice(request, {2: 10}, "INV-82", prices={2: "20"}),
@@ -190,7 +190,7 @@ class TestJournal(InboxCommon):
         self.assertNotIn("@amazon.com", "".join([*told, *told.values()]))
 
     def test_a_document_that_failed_is_named_too(self):
-        request = self.released()
+        request = self.request
         with (
             patch.object(
                 type(self.env["amazon.punchin.invoice"]),
@@ -212,7 +212,7 @@ class TestJournal(InboxCommon):
             self.assertIn("Find a Cart", told[f"{name} could not be processed"])
 
     def test_two_documents_with_one_number_are_named(self):
-        request = self.released()
+        request = self.request
         notice = self.ship_notice(request, {1: 3}, "S-86")
         self.ask(notice)
         self.run_apply()

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta, timezone
 from odoo.tests import tagged
 
 from .. import cxml
-from .common import NOW, PurchaseCommon
+from .common import NOW, OrderedCommon
 
 LATER = NOW + timedelta(hours=1)
 JAPAN = timezone(timedelta(hours=9))
 
 
 @tagged("post_install", "-at_install")
-class TestNumbers(PurchaseCommon):
+class TestNumbers(OrderedCommon):
     """What confirmations and ship notices leave on the lines."""
 
     def change_status(self, document, **values):
@@ -27,7 +27,7 @@ class TestNumbers(PurchaseCommon):
         return line.qty_confirmed, line.qty_rejected, ordered.product_qty
 
     def test_holding_leaves_a_mark_that_an_old_snapshot_trips_over(self):
-        request = self.released()
+        request = self.request
         before = request.revision
         self.deliver(self.ship_notice(request, {1: 1}))
         self.env.flush_all()
@@ -150,7 +150,7 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(found.state, "accepted")
 
     def test_units_moved_between_amazon_orders_are_not_rejected(self):
-        request = self.released()
+        request = self.request
         update = {"operation": "update", "notice_date": LATER}
         self.deliver(self.confirmation(request, {1: 3}, "112-1"))
         self.deliver(self.confirmation(request, {1: 2}, "112-1", **update))
@@ -159,7 +159,7 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(self.fates(request), (3.0, 0.0, 3.0))
 
     def test_a_cancellation_told_twice_counts_once(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.confirmation(request, {2: 10}))
         self.deliver(
             self.confirmation(request, {2: 8}, operation="update", notice_date=LATER)
@@ -168,7 +168,7 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(self.fates(request, 2), (8.0, 2.0, 8.0))
 
     def test_fewer_units_after_the_whole_order_was_accepted(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.confirmation(request, {}, type="accept"))
         self.assertEqual(request.line_ids.mapped("qty_confirmed"), [3.0, 10.0, 2.0])
         self.deliver(
@@ -182,7 +182,7 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(self.fates(request), (2.0, 1.0, 2.0))
 
     def test_except_accepts_what_it_does_not_list(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.confirmation(request, {}, type="except", rejects={3: 2}))
         self.assertEqual(request.line_ids.mapped("qty_confirmed"), [3.0, 10.0, 0.0])
         self.assertEqual(request.order_ids.state, "partial")
@@ -212,20 +212,20 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(ends, {(2.0, 1.0, 2.0)})
 
     def test_a_notice_without_date_is_as_old_as_its_document(self):
-        request = self.released()
+        request = self.request
         undated = {"notice_date": None, "operation": "update"}
         self.deliver(self.confirmation(request, {1: 2}, timestamp=LATER, **undated))
         self.deliver(self.confirmation(request, {1: 3}, timestamp=NOW, **undated))
         self.assertEqual(self.fates(request), (2.0, 1.0, 2.0))
 
     def test_a_delete_of_the_same_moment_has_the_last_word(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.ship_notice(request, {}, "S1", operation="delete"))
         self.deliver(self.ship_notice(request, {1: 3}, "S1"))
         self.assertEqual(request.line_ids[0].qty_shipped, 0.0)
 
     def test_a_rejection_without_number_is_corrected_not_added(self):
-        request = self.released()
+        request = self.request
         update = {"operation": "update", "notice_date": LATER}
         documents = (
             self.confirmation(request, {}, None, rejects={2: 4}),
@@ -237,13 +237,13 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(request.line_ids.mapped("qty_rejected"), [0.0, 3.0, 1.0])
 
     def test_a_rejected_header_means_all_lines_whatever_it_lists(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.confirmation(request, {1: 3}, type="reject"))
         self.assertEqual(request.line_ids.mapped("qty_rejected"), [3.0, 10.0, 2.0])
         self.assertEqual(request.stage, "cancelled")
 
     def test_an_unknown_status_neither_accepts_nor_cancels(self):
-        request = self.released()
+        request = self.request
         document = self.confirmation(request, {1: 3})
         self.deliver(self.change_status(document, type="unknown"))
         self.assertEqual(self.fates(request), (0.0, 0.0, 3.0))
@@ -253,7 +253,7 @@ class TestNumbers(PurchaseCommon):
         self.assertEqual(self.fates(request), (0.0, 0.0, 3.0))
 
     def test_back_ordered_units_are_still_to_come(self):
-        request = self.released()
+        request = self.request
         document = self.confirmation(request, {1: 3})
         self.deliver(self.change_status(document, type="backordered"))
         self.assertEqual(self.fates(request), (3.0, 0.0, 3.0))
@@ -261,14 +261,14 @@ class TestNumbers(PurchaseCommon):
         self.assertIn("put off items", request.message_ids[0].body)
 
     def test_two_portions_of_one_notice_for_one_order(self):
-        request = self.released()
+        request = self.request
         first = self.ship_notice(request, {1: 3})
         second = self.ship_notice(request, {2: 4})
         self.deliver(replace(first, portions=first.portions + second.portions))
         self.assertEqual(request.line_ids.mapped("qty_shipped"), [3.0, 4.0, 0.0])
 
     def test_keys_that_contradict_each_other_are_a_conflict(self):
-        request = self.released()
+        request = self.request
         document = self.confirmation(request, {1: 3})
         stranger = replace(document.order, order_id="P99999")
         message = self.deliver(replace(document, order=stranger))
@@ -276,7 +276,7 @@ class TestNumbers(PurchaseCommon):
         self.assertFalse(request.order_ids)
 
     def test_days_are_those_of_the_sender(self):
-        request = self.released()
+        request = self.request
         midnight = datetime(2026, 11, 25, tzinfo=JAPAN)
         document = self.confirmation(request, {1: 3})
         self.deliver(self.change_status(document, delivery_date=midnight))

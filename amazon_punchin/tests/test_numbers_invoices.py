@@ -5,13 +5,14 @@ from odoo.tests import tagged
 
 from .. import cxml
 from ..models.values import price_text
-from .common import NOW, PurchaseCommon
+from .bills_common import BillsCommon
+from .common import NOW
 
 HOURS = [NOW + timedelta(hours=count) for count in range(4)]
 
 
 @tagged("post_install", "-at_install")
-class TestInvoiceNumbers(PurchaseCommon):
+class TestInvoiceNumbers(BillsCommon):
     """What invoices and memos are held against."""
 
     def shipped(self, cart=None):
@@ -57,7 +58,7 @@ class TestInvoiceNumbers(PurchaseCommon):
     # Amounts --------------------------------------------------------------------
 
     def test_an_amount_that_its_price_does_not_lead_to(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.with_amount(self.invoice(request, {1: 3}), "4497.00"))
         invoice = request.invoice_ids
         self.assertEqual(invoice.match_state, "exception")
@@ -73,7 +74,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(request.invoice_ids.move_id.amount_total, 45.0)
 
     def test_two_lines_over_the_same_units_are_too_many(self):
-        request = self.shipped()
+        request = self.request
         document = self.invoice(request, {1: 3})
         order = document.orders[0]
         twice = replace(order, lines=order.lines * 2)
@@ -84,7 +85,7 @@ class TestInvoiceNumbers(PurchaseCommon):
     # No lines -------------------------------------------------------------------
 
     def test_a_sum_that_is_not_the_orders(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.header_invoice(request, "9999"))
         invoice = request.invoice_ids
         self.assertEqual(invoice.match_state, "exception")
@@ -96,7 +97,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(len(invoice.exception_ids), 1, "matched again, told once")
 
     def test_the_sum_of_the_order_stands_for_its_lines(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.header_invoice(request, "367.87"))
         invoice = request.invoice_ids
         ordered = request.purchase_id._amazon_lines()
@@ -127,7 +128,7 @@ class TestInvoiceNumbers(PurchaseCommon):
             )
 
     def test_a_credit_of_the_whole_order(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.header_invoice(request, "367.87", "A1"))
         credit = {"purpose": "creditMemo", "origin_invoice_id": "A1"}
         self.deliver(self.header_invoice(request, "-367.87", "C1", **credit))
@@ -143,7 +144,7 @@ class TestInvoiceNumbers(PurchaseCommon):
 
     def play(self, order):
         """An invoice, its deletion and a second issue, arriving in some order."""
-        request = self.shipped()
+        request = self.request
         documents = (
             self.invoice(request, {1: 3}, timestamp=HOURS[0]),
             self.invoice(request, {1: 3}, timestamp=HOURS[1], operation="delete"),
@@ -167,14 +168,14 @@ class TestInvoiceNumbers(PurchaseCommon):
                 self.env.invalidate_all()
 
     def test_an_older_delete_undoes_nothing(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[2]))
         self.deliver(self.invoice(request, {1: 3}, operation="delete"))
         self.assertFalse(request.invoice_ids.removed)
         self.assertEqual(request.invoice_ids.move_id.state, "draft")
 
     def test_a_bill_that_the_accountant_cancelled_stays_cancelled(self):
-        request = self.shipped()
+        request = self.request
         document = self.invoice(request, {1: 3})
         self.deliver(document)
         request.invoice_ids.move_id.button_cancel()
@@ -182,7 +183,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(request.invoice_ids.move_id.state, "cancel")
 
     def test_another_total_under_the_same_number(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}))
         for _repeat in range(2):
             self.deliver(self.invoice(request, {1: 2}, timestamp=HOURS[1]))
@@ -191,7 +192,7 @@ class TestInvoiceNumbers(PurchaseCommon):
 
     def test_an_earlier_issue_that_comes_after_the_bill_was_posted(self):
         """What stands now is not what is in the books: its owner hears of it, once."""
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[1]))
         invoice = request.invoice_ids
         invoice.move_id.action_post()
@@ -238,7 +239,7 @@ class TestInvoiceNumbers(PurchaseCommon):
 
     def test_a_draft_is_made_anew_only_where_something_changed(self):
         """What an accountant wrote on its lines stays otherwise; its head follows."""
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[1]))
         bill = request.invoice_ids.move_id
         line = bill.invoice_line_ids[0]
@@ -256,7 +257,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertAlmostEqual(bill.amount_total, 29.98)
 
     def test_a_bill_from_before_this_was_kept_is_no_difference(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, timestamp=HOURS[1]))
         invoice = request.invoice_ids
         invoice._unguarded().billed_content = False
@@ -275,14 +276,14 @@ class TestInvoiceNumbers(PurchaseCommon):
     # Memos ----------------------------------------------------------------------
 
     def test_invoiced_again_after_a_full_credit(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, "A1"))
         self.deliver(self.memo(request, {1: -3}, "A2"))
         self.deliver(self.invoice(request, {1: 3}, "A3"))
         self.assertEqual(request.invoice_ids.exception_ids.mapped("code"), [])
 
     def test_more_credited_than_invoiced(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.memo(request, {1: -3}, "A2"))
         self.assertEqual(self.open_codes(request, "A2"), ["quantity"])
         self.deliver(self.invoice(request, {1: 3}, "A1"))
@@ -291,7 +292,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(self.open_codes(request, "A3"), ["quantity"])
 
     def test_credited_at_a_higher_price_than_ordered(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, "A1"))
         self.deliver(self.memo(request, {1: -1}, "A2", prices={1: "30"}))
         self.deliver(self.memo(request, {1: -1}, "A3", prices={1: "3"}))
@@ -299,7 +300,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(self.open_codes(request, "A3"), [])
 
     def test_a_debit_memo_adds_money_and_no_units(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, "A1"))
         debit = {"kind": "lineLevelDebitMemo", "prices": {1: "1.00"}}
         self.deliver(self.memo(request, {1: 3}, "A2", **debit))
@@ -330,7 +331,7 @@ class TestInvoiceNumbers(PurchaseCommon):
     # Tests and decisions --------------------------------------------------------
 
     def test_a_test_invoice_on_a_live_order_is_no_bill(self):
-        request = self.shipped()
+        request = self.request
         self.deliver(self.invoice(request, {1: 3}, deployment_mode="test"))
         invoice = request.invoice_ids
         self.assertFalse(invoice.move_id)
@@ -342,7 +343,7 @@ class TestInvoiceNumbers(PurchaseCommon):
         self.assertEqual(request.line_ids[0].qty_invoiced, 3.0)
 
     def test_a_test_takes_nothing_back_that_is_in_earnest(self):
-        request = self.shipped()
+        request = self.request
         test = {"deployment_mode": "test", "timestamp": HOURS[1], "operation": "delete"}
         documents = (
             self.invoice(request, {1: 3}, timestamp=HOURS[0]),
@@ -361,7 +362,7 @@ class TestInvoiceNumbers(PurchaseCommon):
                 self.env.invalidate_all()
 
     def test_decisions_survive_that_an_order_becomes_known(self):
-        request = self.shipped()
+        request = self.request
         document = self.invoice(request, {1: 3}, prices={1: "20"})
         stranger = cxml.OrderReference(order_id="P0")
         unknown = replace(document.orders[0], order=stranger)

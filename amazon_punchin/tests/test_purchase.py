@@ -4,11 +4,11 @@ from datetime import timedelta
 from odoo.tests import tagged
 
 from .. import cxml
-from .common import NOW, PurchaseCommon
+from .common import NOW, OrderedCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPurchase(PurchaseCommon):
+class TestPurchase(OrderedCommon):
     """A purchase by the documents that make it."""
 
     def test_cart_keeps_lines_numbers_and_auxiliary_ids(self):
@@ -61,7 +61,7 @@ class TestPurchase(PurchaseCommon):
         )
 
     def test_release_orders_every_line_as_it_came(self):
-        request = self.released()
+        request = self.request
         order = request.purchase_id
         self.assertEqual(order.state, "purchase")
         self.assertEqual(order.user_id, self.manager)
@@ -80,7 +80,7 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(request.stage, "order_sent")
 
     def test_two_lines_with_one_asin_stay_two_lines_to_the_bill(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.ship_notice(request, {1: 3, 3: 2}))
         self.deliver(self.invoice(request, {1: 3, 3: 2}))
         bill = request.invoice_ids.move_id
@@ -91,7 +91,7 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(request.invoice_ids.match_state, "matched")
 
     def test_older_notice_never_undoes_a_newer_one(self):
-        request = self.released()
+        request = self.request
         later = NOW + timedelta(hours=1)
         self.deliver(
             self.confirmation(request, {1: 2}, operation="update", notice_date=later)
@@ -102,7 +102,7 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(line.qty_rejected, 1.0, "one unit was promised and is gone")
 
     def test_deleted_shipment_counts_for_nothing_whatever_comes_first(self):
-        request = self.released()
+        request = self.request
         later = NOW + timedelta(hours=1)
         delete = {"operation": "delete", "notice_date": later}
         self.deliver(self.ship_notice(request, {}, "S1", **delete))
@@ -113,14 +113,14 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(request.stage, "order_sent")
 
     def test_item_less_notice_means_the_rest_of_the_order(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.ship_notice(request, {}, "S2"))
         self.deliver(self.ship_notice(request, {1: 1}, "S1"))
         self.assertEqual(request.line_ids.mapped("qty_shipped"), [3.0, 10.0, 2.0])
         self.assertEqual(request.stage, "shipped")
 
     def test_rejected_order_is_cancelled_by_amazon(self):
-        request = self.released()
+        request = self.request
         self.deliver(
             self.confirmation(
                 request,
@@ -140,7 +140,7 @@ class TestPurchase(PurchaseCommon):
         )
 
     def test_credit_memo_reverses_the_original_bill(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.ship_notice(request, {1: 3}))
         original = self.invoice(request, {1: 3})
         self.deliver(original)
@@ -163,7 +163,7 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(request.line_ids[0].qty_credited, 1.0)
 
     def test_unknown_order_needs_attention_and_makes_no_bill(self):
-        request = self.released()
+        request = self.request
         document = self.invoice(request, {1: 3})
         stranger = cxml.OrderReference(order_id="P99999")
         order = document.orders[0]
@@ -177,7 +177,7 @@ class TestPurchase(PurchaseCommon):
         self.assertFalse(invoice.move_id)
 
     def test_differences_have_names_and_owners(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.confirmation(request, {1: 3}, rejects={3: 2}))
         self.deliver(self.ship_notice(request, {1: 3, 2: 4}))
         self.deliver(
@@ -202,7 +202,7 @@ class TestPurchase(PurchaseCommon):
         self.assertEqual(codes["not_received"].state, "resolved")
 
     def test_each_invoice_answers_for_its_own_shipping(self):
-        request = self.released()
+        request = self.request
         self.deliver(self.ship_notice(request, {}))
         self.deliver(self.invoice(request, {1: 3}, "INV-1", shipping="7.99"))
         self.deliver(self.invoice(request, {2: 10}, "INV-2"))
