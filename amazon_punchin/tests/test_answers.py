@@ -6,16 +6,16 @@ from lxml import etree
 from odoo.tests import tagged
 
 from .. import cxml
-from .common import SECRET
+from .common import SECRET, OrderedCommon
 from .inbox_common import InboxCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAnswers(InboxCommon):
+class TestAnswers(OrderedCommon, InboxCommon):
     """The rows of design §5's table that hold for every type of document."""
 
     def documents(self):
-        request = self.released()
+        request = self.request
         return {
             "PunchOutSetupRequest": self.setup_request(),
             "ProfileRequest": cxml.ProfileRequest(**self.head()),
@@ -120,7 +120,7 @@ class TestAnswers(InboxCommon):
 
     def test_a_repeat_does_not_wait_for_who_works_on_the_first_one(self):
         """Nor does it write to it: a cron that holds the row is at it already."""
-        notice = self.ship_notice(self.released(), {1: 3})
+        notice = self.ship_notice(self.request, {1: 3})
         with self.assertLogs("odoo.addons.amazon_punchin", "ERROR"):
             self.patch_once(
                 type(self.env["amazon.punchin.shipment"]), "_apply_ship_notice"
@@ -173,7 +173,7 @@ class TestAnswers(InboxCommon):
     def test_nothing_but_cxml_leaves_the_door(self):
         """Whatever goes wrong while it answers, Amazon hears 500 and tries again."""
         model = type(self.messages)
-        notice = self.ship_notice(self.released(), {1: 3})
+        notice = self.ship_notice(self.request, {1: 3})
         for place in ("_store", "_keep", "_receive"):
             with (
                 self.subTest(place),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 
 from .. import cxml
-from .common import NOW, PurchaseCommon
+from .common import NOW, OrderedCommon
 
 LATER = {"notice_date": NOW + timedelta(hours=1)}
 COUNT = 15
@@ -20,7 +20,7 @@ EXAMPLES = settings(
 
 
 @tagged("post_install", "-at_install")
-class TestAnyOrder(PurchaseCommon):
+class TestAnyOrder(OrderedCommon):
     """Documents may come in any order, late and repeatedly, and the purchase ends the
     same: same stage, quantities, verdicts, bills (design §4, §6)."""
 
@@ -65,7 +65,7 @@ class TestAnyOrder(PurchaseCommon):
         """Plays the documents in an order, some of them twice.
 
         :return: everything that must not depend on the order"""
-        request = self.released()
+        request = self.request
         documents = self.documents(request)
         for position in order:
             message = self.deliver(documents[position])

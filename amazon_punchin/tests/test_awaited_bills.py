@@ -10,13 +10,15 @@ class TestAwaitedBills(PurchaseCommon):
     """A purchase order is fully billed in the end, whatever came in parts, never, or
     back."""
 
-    def setUp(self):
-        super().setUp()
-        items = [self.item("B0A", 3, "14.99"), self.item("B0B", 2, "10", 2)]
-        self.request = self.released(self.cart(items))
-        self.order = self.request.purchase_id
-        self.shipping = self.order._shipping_lines()
-        self.deliver(self.ship_notice(self.request, {1: 3, 2: 2}))
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        actor = cls()
+        items = [cls.item("B0A", 3, "14.99"), cls.item("B0B", 2, "10", 2)]
+        cls.request = actor.released(actor.cart(items))
+        cls.order = cls.request.purchase_id
+        cls.shipping = cls.order._shipping_lines()
+        actor.deliver(actor.ship_notice(cls.request, {1: 3, 2: 2}))
 
     def invoice_of(self, lines, name, shipping=0, **values):
         self.deliver(

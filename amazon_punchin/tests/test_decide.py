@@ -11,11 +11,12 @@ from .common import PurchaseCommon
 class TestDecide(HttpCase, PurchaseCommon):
     """The page to which the buttons of the mail lead: confirmed once, by who may."""
 
-    def setUp(self):
-        super().setUp()
-        self.purchase = self.punch_in()
-        self.purchase.with_user(self.employee).submit()
-        self.path = f"/amazon_punchin/decide/{self.purchase.id}"
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.purchase = cls().punch_in()
+        cls.purchase.with_user(cls.employee).submit()
+        cls.path = f"/amazon_punchin/decide/{cls.purchase.id}"
 
     def page(self, user, status=200, query=""):
         self.authenticate(user.login, user.login)

@@ -15,6 +15,11 @@ from .common import SECRET, PurchaseCommon
 class TestOutbox(HttpCase, PurchaseCommon):
     """Delivery, with recorded answers; the journeys deliver for real (design §6)."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.order = cls().queued()
+
     def queued(self):
         """The message of a released order, the only one that waits."""
         request = self.punch_in()
@@ -51,7 +56,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         )
 
     def test_order_leaves_with_the_present_secret(self):
-        message = self.queued()
+        message = self.order
         self.group.rotate_secret("new secret")
         [(url, body)] = self.deliver_with()
         self.assertEqual(url, self.group.order_url)
@@ -62,7 +67,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertFalse(self.deliver_with(), "sent once")
 
     def test_refusal_is_final_and_somebody_is_told(self):
-        message = self.queued()
+        message = self.order
         self.deliver_with(code=406)
         self.assertEqual((message.state, message.status_code), ("refused", 406))
         activity = message.request_ids.activity_ids
@@ -71,7 +76,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertNotEqual(message.request_ids.stage, "order_sent")
 
     def test_server_error_comes_again_with_the_same_document(self):
-        message = self.queued()
+        message = self.order
         bodies = []
         for attempt, pause in enumerate(BACKOFF, 1):
             bodies += [body for _url, body in self.deliver_with(code=500)]
@@ -89,7 +94,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertIn("8", message.request_ids.activity_ids.note)
 
     def test_what_is_not_cxml_is_a_transport_error(self):
-        message = self.queued()
+        message = self.order
         self.deliver_with(status=404, body=b"<html>Not found</html>")
         self.assertEqual(message.state, "retrying")
         self.assertTrue(message.ambiguous, "a gateway may have passed it on")
@@ -100,7 +105,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         )
 
     def test_lost_answer_is_marked_ambiguous(self):
-        message = self.queued()
+        message = self.order
         error = transport.TransportError("timeout", "No answer in time.", sent=True)
         self.deliver_with(error=error)
         self.assertTrue(message.ambiguous)
@@ -110,13 +115,13 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertTrue(message.request_ids.order_sent_on)
 
     def test_refused_connection_is_not_ambiguous(self):
-        message = self.queued()
+        message = self.order
         error = transport.TransportError("connect", "Nobody there.")
         self.deliver_with(error=error)
         self.assertFalse(message.ambiguous)
 
     def test_lease_that_ran_out_is_sent_again_as_ambiguous(self):
-        message = self.queued()
+        message = self.order
         message._unguarded().write({"state": "sending", "attempts": 1})
         self.make_due(message)
         self.deliver_with()
@@ -124,7 +129,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual(message.state, "done")
 
     def test_lease_keeps_others_away(self):
-        message = self.queued()
+        message = self.order
         message._unguarded().write(
             {
                 "state": "sending",
@@ -143,7 +148,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual(good.state, "done")
 
     def test_crash_while_sending_is_remembered_when_the_order_is_cancelled(self):
-        message = self.queued()
+        message = self.order
         request = message.request_ids
         message._unguarded().write({"state": "sending", "attempts": 1})
         self.make_due(message)
@@ -156,7 +161,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         )
 
     def test_answer_that_comes_after_the_cancellation(self):
-        message = self.queued()
+        message = self.order
         request = message.request_ids
         request.with_user(self.manager).cancel("Not needed")
         self.assertFalse(request.still_live)
@@ -175,7 +180,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
             request.with_user(self.employee).cancel("Not needed")
 
     def test_confirmed_order_is_never_sent_again(self):
-        message = self.queued()
+        message = self.order
         message._unguarded().write({"state": "sending", "attempts": 1})
         self.deliver(self.confirmation(message.request_ids, {1: 3}))
         self.assertEqual(message.state, "done")
@@ -188,7 +193,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual(message.state, "done")
 
     def test_refused_order_is_prepared_anew(self):
-        message = self.queued()
+        message = self.order
         self.deliver_with(code=400)
         request = message.request_ids
         self.place.street = "2 Right Street"
@@ -203,7 +208,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual(request.stage, "order_sent")
 
     def test_refused_order_is_made_anew(self):
-        message = self.queued()
+        message = self.order
         self.deliver_with(code=400)
         request = message.request_ids
         request.purchase_id.with_user(self.manager).button_cancel()
@@ -215,11 +220,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertTrue(request.order_sent_on)
 
     def test_order_waits_for_its_status(self):
-        request = self.punch_in()
-        request.with_user(self.employee).submit()
-        request.with_user(self.manager).release()
-        order = self.order_message(request)
-        status = request.document_ids - order
+        status = self.order.request_ids.document_ids - self.order
         status._unguarded().write(
             {
                 "state": "sending",
@@ -233,7 +234,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertIn(b"<OrderRequest>", body)
 
     def test_what_is_held_back_is_told_once(self):
-        message = self.queued()
+        message = self.order
         self.group.order_url = False
         for _attempt in range(2):
             self.assertFalse(self.deliver_with())
@@ -249,7 +250,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertFalse(request.activity_ids)
 
     def test_cancelled_order_does_not_leave(self):
-        message = self.queued()
+        message = self.order
         message.request_ids.with_user(self.manager).cancel("Not needed")
         self.assertEqual(message.state, "cancelled")
         sent = self.deliver_with()
@@ -257,13 +258,13 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertIn(b"StatusUpdateRequest", sent[0][1])
 
     def test_a_copy_of_the_database_never_orders(self):
-        message = self.queued()
+        message = self.order
         self.env["ir.config_parameter"].set_param("database.uuid", "a copy")
         self.assertFalse(self.deliver_with())
         self.assertEqual(message.state, "queued")
 
     def test_hosts_take_turns_and_a_failing_one_waits(self):
-        first, second = self.queued(), self.queued()
+        first, second = self.order, self.queued()
         other = self.group.copy(
             {
                 "name": "Other",
@@ -290,7 +291,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
 
     def test_a_host_that_hangs_keeps_one_deliverer_only(self):
         """Whoever comes meanwhile serves the other hosts."""
-        hanging, waiting = self.queued(), self.queued()
+        hanging, waiting = self.order, self.queued()
         hanging._unguarded().write(
             {
                 "state": "sending",
@@ -318,7 +319,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual(len(self.deliver_with()), 1, "left to the next one")
 
     def test_sent_again_by_a_person_it_leaves_in_the_click(self):
-        message = self.queued()
+        message = self.order
         self.deliver_with(code=500)
         self.assertEqual(message.state, "retrying")
         message.with_user(self.administrator).send_again()
@@ -327,7 +328,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         self.assertEqual((message.state, message.attempts), ("done", 1))
 
     def test_sent_again_by_a_person_it_obeys_the_lease(self):
-        message = self.queued()
+        message = self.order
         message.with_user(self.administrator).send_again()
         message._unguarded().write(
             {
@@ -348,7 +349,7 @@ class TestOutbox(HttpCase, PurchaseCommon):
         return post.call_args_list
 
     def test_neutralized_database_is_silent(self):
-        message = self.queued()
+        message = self.order
         endpoint = self.group.endpoint_id
         endpoint.write({"inbound_auth": "bearer", "inbound_password": "token"})
         self.env.flush_all()
