@@ -215,6 +215,23 @@ def many_lines(words):
 
 
 @generated
+def many_packages(words):
+    """More numbers of packages under one carrier than any lorry carries."""
+    identifiers = "<ShipmentIdentifier>1Z</ShipmentIdentifier>" * 60_000
+    control = f"<ShipControl>{identifiers}</ShipControl></ShipNoticeRequest>"
+    notice = _notice(words, _LINE.format(1, 1))
+    return _document(words, notice.replace("</ShipNoticeRequest>", control))
+
+
+@generated
+def many_taxes(words):
+    tax = f'<Tax><Money currency="USD">1</Money>{"<TaxDetail/>" * 200_000}</Tax>'
+    invoice = _INVOICE.format(words["UNIQUE"], _ORDER.format(words["ORDER"]))
+    summary = f"<InvoiceDetailSummary>{tax}</InvoiceDetailSummary>"
+    return _document(words, invoice.replace("<InvoiceDetailSummary/>", summary))
+
+
+@generated
 def many_orders(words):
     orders = "".join(_ORDER.format(f"{n}{_letters(20 + n % 50)}") for n in range(5000))
     return _document(words, _INVOICE.format(words["UNIQUE"], orders))

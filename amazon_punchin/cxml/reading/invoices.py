@@ -155,7 +155,10 @@ def _line(parts, element):
     if price is None:
         raise missing(element, "UnitPrice/Money")
     part_id, auxiliary_id, description = _article(reference)
-    further = _amounts(parts, others) if others else _NO_SUMS
+    amounts = (subtotal, tax, None, shipping, None, None, None, None)
+    if others:
+        told = {"subtotal": subtotal, "tax": tax, "shipping": shipping}
+        amounts = _amounts(parts, others)._replace(**told)
     return _new(
         InvoiceLine,
         (
@@ -167,7 +170,7 @@ def _line(parts, element):
             part_id,
             auxiliary_id,
             description,
-            _new(InvoiceAmounts, (subtotal, tax, further[2], shipping) + further[4:]),
+            _new(InvoiceAmounts, amounts),
             tuple(named),
         ),
     )

@@ -112,10 +112,8 @@ class Parts:
         money = self.money(element)
         if money is None:
             return None
-        details = ()
-        for each in element[:]:
-            if each.tag == "TaxDetail":
-                details += (self._tax_detail(each),)
+        told = [each for each in element[:] if each.tag == "TaxDetail"]
+        details = tuple([self._tax_detail(each) for each in told]) if told else ()
         return _new(Tax, (money, details))
 
     def _tax_detail(self, element):

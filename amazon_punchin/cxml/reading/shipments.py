@@ -46,12 +46,9 @@ def ship_notice_request(parts, element, common):
 def _packages(element):
     """A package per tracking number; one without number where none is told."""
     numbers = [text(each) for each in element.iterchildren("ShipmentIdentifier")]
+    carrier, start = _carrier(element), moment(element.get("startDate"))
     for number in [each for each in numbers if each] or [""]:
-        yield Package(
-            carrier=_carrier(element),
-            tracking_number=number,
-            start_date=moment(element.get("startDate")),
-        )
+        yield Package(carrier=carrier, tracking_number=number, start_date=start)
 
 
 def _carrier(element):
