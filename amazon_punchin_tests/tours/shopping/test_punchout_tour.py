@@ -99,6 +99,20 @@ def test_from_the_home_menu_to_a_released_order(visit, people, group, shop):
     assert (seen["state"], seen["line_count"]) == ("released", 3)
 
 
+def test_the_shop_never_steers_the_window_of_odoo(visit, people, group, shop):
+    """…however soon it is open: then no page of ours comes first, as here, where that
+    page does nothing but wait."""
+    employee = visit("employee")
+    script, context = "**/pages/go.js", employee.page.context
+    body = "setTimeout(() => location.reload(), 300)"
+    context.route(script, lambda each: each.fulfill(body=body))
+    page, _request = shop_on_amazon(employee, group, people)
+    context.unroute(script)
+    assert page.evaluate("window.opener") is None
+    page.get_by_role("button", name="Leave without a cart").click()
+    page.get_by_role("heading", name="You left Amazon without a cart").wait_for()
+
+
 def test_left_and_back_on_a_phone(visit, people, group):
     """Without a cart, then again under the same number, as somebody not logged in
     any more."""

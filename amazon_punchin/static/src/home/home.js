@@ -52,6 +52,10 @@ export class AmazonHome extends Component {
     }
     this.state.opening = true;
     const tab = this.state.home.shop.asks ? null : browser.open("", "_blank");
+    if (tab) {
+      // The shop must not be able to steer this window, however soon it is there.
+      tab.opener = null;
+    }
     try {
       const action = await this.orm.call("amazon.punchin.request", "action_browse", [
         [],
