@@ -1,6 +1,8 @@
 # Every target is a thin call of a module under tools/, which needs nothing but
 # Python 3.10 or newer: the rest is brought onto the machine on the first run.
-PYTHON ?= python3
+# Why the system's own Python comes first stands in tools/venv.py.
+OWN := /usr/bin/python3
+PYTHON ?= $(shell $(OWN) -m tools.venv 2> /dev/null && echo $(OWN) || echo python3)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint bench docs clean

@@ -7,6 +7,7 @@ beside the old and a second checkout with the same pins starts at once.
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,8 +21,21 @@ OLDEST, NEWEST = (3, 10), (3, 13)
 STEP = "Python environment"
 REMEDY = (
     "check that this machine reaches its Python package index (pip's own settings "
-    "are used) and that python3 has venv (Debian: apt-get install python3-venv)"
+    "are used) and that python3 has venv (Debian: apt-get install python3-venv), or "
+    "name another Python: make PYTHON=python3.11 …"
 )
+
+
+def unfit() -> str | None:
+    """Why no environment can be made with this Python; ``None`` where it can.
+
+    The Makefile asks the system's own Python first: that is the one that Debian's Odoo
+    is made for, and it is compiled with optimizations, which one from a version
+    manager often is not (reading cXML then takes a fifth to a quarter longer).
+    """
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        return f"Odoo 19 needs Python 3.10 to 3.13, this is {sys.version.split()[0]}"
+    return None if find_spec("ensurepip") else f"{sys.executable} has no ensurepip"
 
 
 def runtime(source: OdooSource) -> Path:
@@ -57,9 +71,9 @@ def _environment(name: str, requirements: Path, importable: Path | None = None) 
     python = path / "bin/python"
     if whole.exists():
         return python
-    if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        cause = f"Odoo 19 needs Python 3.10 to 3.13, this is {sys.version.split()[0]}"
-        raise Failure(STEP, cause, "install Python 3.11; make PYTHON=python3.11 …")
+    cause = unfit()
+    if cause:
+        raise Failure(STEP, cause, REMEDY)
     with cache.lock(name):
         if whole.exists():
             return python
@@ -74,3 +88,7 @@ def _environment(name: str, requirements: Path, importable: Path | None = None) 
             (packages / "odoo.pth").write_text(f"{importable}\n")
         whole.touch()
     return python
+
+
+if __name__ == "__main__":
+    sys.exit(unfit())
