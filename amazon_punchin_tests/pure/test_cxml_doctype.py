@@ -1,6 +1,7 @@
 """A DOCTYPE is looked at and taken out before the parse: the parser knows of no DTD, so
 it drops no name, and what it says of a place is still true of what was sent."""
 
+import socket
 import time
 
 import pytest
@@ -56,3 +57,35 @@ def test_what_stands_before_it_takes_no_time(opened, repeated):
     with pytest.raises(cxml.CxmlError):
         parse(body)
     assert time.process_time() - start < 1
+
+
+@pytest.fixture
+def listener():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield listening
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("fish &amp; chips&#233;&#xe9;", "fish & chipséé"),
+        ("caf&eacute; &amp; bar", "café & bar"),
+        ("<![CDATA[&eacute;]]>", "&eacute;"),
+    ],
+)
+@pytest.mark.parametrize("length", [1000, 300_000])
+def test_a_long_document_is_read_as_a_short_one(listener, text, value, length):
+    """What lets a long one keep its DOCTYPE must not show, nor be fetched."""
+    host, port = listener.getsockname()
+    doctype = f'<!DOCTYPE cXML\n SYSTEM "http://{host}:{port}/cXML.dtd">'
+    filler = "<b>0123456789</b> \n" * (length // 17)
+    body = f"{doctype}<cXML>\n <a>{text}</a>\n {filler}</cXML>".encode()
+    root = parse(body)
+    assert root[0].text == value
+    assert root.text is root[-1].tail is None
+    assert root[-1].sourceline == 3 + length // 17
+    with pytest.raises(cxml.NotXmlError, match=rf"line {4 + length // 17}, column 5"):
+        parse(body.replace(b"</cXML>", b"</c>"))

@@ -112,9 +112,11 @@ class Parts:
         money = self.money(element)
         if money is None:
             return None
-        told = [each for each in element[:] if each.tag == "TaxDetail"]
-        details = tuple([self._tax_detail(each) for each in told]) if told else ()
-        return _new(Tax, (money, details))
+        details = []
+        for each in element[:]:
+            if each.tag == "TaxDetail":
+                details.append(self._tax_detail(each))
+        return _new(Tax, (money, tuple(details)))
 
     def _tax_detail(self, element):
         taxable = tax = None
