@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from .carriers import tracking_url
+from .carriers import carrier_name, tracking_url
 from .signed import Charges, SignedInvoice, SignedLine, is_credit, signed_invoice
 from .values import Money
 
@@ -251,6 +251,7 @@ __all__ = [
     "SignedInvoice",
     "SignedLine",
     "buyer_email",
+    "carrier_name",
     "cart_ship_to",
     "condition",
     "confirm_id",

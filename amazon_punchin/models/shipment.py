@@ -129,16 +129,14 @@ class Shipment(models.Model):
     @api.model
     def _prepare_vals(self, document):
         packages = [one for one in document.packages if one.tracking_number]
+        carriers = [cxml.amazon.carrier_name(one.carrier) for one in document.packages]
         urls = [
             cxml.amazon.tracking_url(one.carrier, one.tracking_number)
             for one in packages
         ]
         return {
             "name": document.shipment_id,
-            "carrier": ", ".join(
-                dict.fromkeys(one.carrier for one in document.packages if one.carrier)
-            )
-            or False,
+            "carrier": ", ".join(dict.fromkeys(filter(None, carriers))) or False,
             "tracking_ref": ", ".join(one.tracking_number for one in packages) or False,
             "tracking_url": next(filter(None, urls), False),
             "ship_date": naive(document.shipment_date),
@@ -191,7 +189,7 @@ class Request(models.Model):
             )
             return
         numbers = ", ".join(
-            " ".join(filter(None, (one.carrier, one.tracking_number)))
+            f"{cxml.amazon.carrier_name(one.carrier)} {one.tracking_number}".strip()
             for one in document.packages
         )
         self._news(

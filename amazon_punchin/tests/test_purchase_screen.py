@@ -2,6 +2,7 @@ from lxml import etree
 
 from odoo.tests import new_test_user, tagged
 
+from .. import cxml
 from .common import PurchaseCommon
 
 TOLD = (
@@ -36,6 +37,26 @@ class TestPurchaseScreen(PurchaseCommon):
         self.assertFalse(extra.amazon_tracking or extra.amazon_invoice_ref)
         other = self.env["purchase.order"].create({"partner_id": self.vendor.id})
         self.assertFalse(other.amazon_sent_on or other.amazon_order_names)
+
+    def test_carriers_are_called_as_people_call_them(self):
+        request = self.released()
+        packages = [
+            cxml.Package(carrier=carrier, tracking_number=number)
+            for carrier, number in [
+                ("AMZN_US", "TBA1"),
+                ("AMZN_US", "TBA2"),
+                ("FEDEX_GROUND", "61"),
+                ("Onkel Willi", ""),
+                ("", "7"),
+            ]
+        ]
+        notice = self.ship_notice(request, {1: 2}, packages=tuple(packages))
+        self.deliver(notice)
+        shipment = request.shipment_ids
+        self.assertEqual(shipment.carrier, "Amazon, FedEx, Onkel Willi")
+        self.assertEqual(shipment.tracking_ref, "TBA1, TBA2, 61, 7")
+        told = "Amazon TBA1, Amazon TBA2, FedEx 61, Onkel Willi, 7"
+        self.assertIn(told, request.message_ids[0].body)
 
     def test_long_order_asks_no_more(self):
         form = self.env["purchase.order"].get_view(view_type="form")["arch"]

@@ -172,28 +172,30 @@ def test_buyer_email():
 
 
 @pytest.mark.parametrize(
-    ("carrier", "start"),
+    ("carrier", "name", "start"),
     [
-        ("AMZN_US", "https://track.amazon.com/"),
-        ("amzn_de", "https://track.amazon.com/"),
-        ("UPS", "https://www.ups.com/"),
-        ("USPS", "https://tools.usps.com/"),
-        ("FEDEX_GROUND", "https://www.fedex.com/"),
-        ("DHL", "https://www.dhl.com/"),
-        ("DPD", "https://tracking.dpd.de/"),
-        ("GLS", "https://gls-group.eu/"),
-        ("Hermes", "https://www.myhermes.de/"),
-        ("ROYAL_MAIL", "https://www.royalmail.com/"),
-        ("Royal Mail 24", "https://www.royalmail.com/"),
-        ("CANADA_POST", "https://www.canadapost-postescanada.ca/"),
-        ("YAMATO", "https://toi.kuronekoyamato.co.jp/"),
-        ("SAGAWA", "https://k2k.sagawa-exp.co.jp/"),
+        ("AMZN_US", "Amazon", "https://track.amazon.com/"),
+        ("amzn_de", "Amazon", "https://track.amazon.com/"),
+        ("UPS", "UPS", "https://www.ups.com/"),
+        ("USPS", "USPS", "https://tools.usps.com/"),
+        ("FEDEX_GROUND", "FedEx", "https://www.fedex.com/"),
+        ("DHL", "DHL", "https://www.dhl.com/"),
+        ("DPD", "DPD", "https://tracking.dpd.de/"),
+        ("GLS", "GLS", "https://gls-group.eu/"),
+        ("Hermes", "Hermes", "https://www.myhermes.de/"),
+        ("ROYAL_MAIL", "Royal Mail", "https://www.royalmail.com/"),
+        ("Royal Mail 24", "Royal Mail", "https://www.royalmail.com/"),
+        ("CANADA_POST", "Canada Post", "https://www.canadapost-postescanada.ca/"),
+        ("YAMATO", "Yamato", "https://toi.kuronekoyamato.co.jp/"),
+        ("SAGAWA", "Sagawa", "https://k2k.sagawa-exp.co.jp/"),
     ],
 )
-def test_tracking_url(carrier, start):
-    url = amazon.tracking_url(carrier, " 1Z&9/8 ")
-    assert url.startswith(start)
-    assert url.endswith("1Z%269%2F8")
+def test_known_carriers(carrier, name, start):
+    assert amazon.carrier_name(carrier) == name
+    for called in (carrier, name):
+        url = amazon.tracking_url(called, " 1Z&9/8 ")
+        assert url.startswith(start)
+        assert url.endswith("1Z%269%2F8")
 
 
 @pytest.mark.parametrize(
@@ -201,6 +203,11 @@ def test_tracking_url(carrier, start):
 )
 def test_no_tracking_url(carrier, number):
     assert amazon.tracking_url(carrier, number) is None
+
+
+@pytest.mark.parametrize("carrier", ["", None, "Onkel Willi", " KURIER_7 "])
+def test_an_unknown_carrier_is_called_as_it_was_written(carrier):
+    assert amazon.carrier_name(carrier) == (carrier or "").strip()
 
 
 INVOICE = read("76_invoice_discount_negative.xml")
