@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from .. import cxml
 from .activities import todo
 from .advice import advice
-from .locking import try_lock
+from .locking import lock, try_lock
 from .message import UNFINISHED_IN
 
 _logger = logging.getLogger(__name__)
@@ -155,21 +155,32 @@ class Message(models.Model):
             )
 
     def _work_once(self):
-        """As :meth:`_work`, but raises what goes wrong while the outcome is kept."""
+        """As :meth:`_work`, but raises what goes wrong while the outcome is kept.
+
+        The document is held meanwhile, so that who wants it processed again is told
+        that somebody works on it."""
         started = time.monotonic()
         try:
+            lock(self)
             self._apply()
             self._unguarded().duration = time.monotonic() - started
             self._commit()
-        except CONCURRENCY:
+        except Exception as error:
+            text = traceback.format_exc()
             self._rollback()
+            if try_lock(self):
+                self._keep_failure(error, text)
+
+    def _keep_failure(self, error, text):
+        """
+        :param text: the traceback of `error`
+        """
+        if isinstance(error, CONCURRENCY):
             self._come_again()
-        except cxml.CxmlError as error:
-            self._rollback()
+        elif isinstance(error, cxml.CxmlError):
             self._refuse(error)
-        except Exception:
-            self._rollback()
-            self._fail(traceback.format_exc())
+        else:
+            self._fail(text)
 
     def _apply(self):
         """Hands the document to its noun and records what came of it.

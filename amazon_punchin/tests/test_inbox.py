@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import LockError
 from odoo.tests import tagged
 
 from .. import cxml
@@ -227,6 +228,19 @@ class TestInbox(OrderedCommon, InboxCommon):
         message._unguarded().next_attempt_at = "2020-01-01"
         self.run_apply()
         self.assertEqual(message.state, "done")
+
+    def test_what_somebody_else_took_meanwhile_is_left_to_them(self):
+        """Who presses Process Again in the moment between two transactions."""
+        message = self.store(self.ship_notice(self.request, {1: 3}))
+        taken = "odoo.addons.amazon_punchin.models.message_inbox.try_lock"
+        for error in (LockError("held"), cxml.NotXmlError(400, "torn"), OSError()):
+            with (
+                patch.object(type(message), "_apply", side_effect=error),
+                patch.object(type(message), "_rollback"),
+                patch(taken, return_value=False),
+            ):
+                message._as_odoobot()._work()
+            self.assertEqual((message.state, message.error), ("received", False))
 
     def test_document_that_nobody_handles_ends_refused(self):
         message = self.store(

@@ -163,6 +163,32 @@ def test_a_notice_meets_a_purchase_that_somebody_holds(buy, inbox, admin, server
     assert inbox.settle(notice, seconds=8)["state"] == "done"
 
 
+def test_to_process_again_what_is_being_worked_on(buy, inbox, admin, server):
+    """The administrator is told, and the work is not lost."""
+    purchase = buy()
+    [notice] = Desk(admin).write(purchase.desk, "ship")
+    postgres, name = server.database.machine.postgres, server.database.name
+    table = "amazon_punchin_shipment"
+    waiting = (
+        "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = "
+        f"(SELECT oid FROM pg_class WHERE relname = '{table}')"
+    )
+    hold = f"LOCK TABLE {table} IN EXCLUSIVE MODE; SELECT pg_sleep(3)"
+    sleeping = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(postgres.sql, hold, name)
+        wait_until(lambda: postgres.sql(sleeping), "the lock")
+        assert inbox.send(notice).code == 200
+        wait_until(lambda: postgres.sql(waiting, name), "the cron at work")
+        [message] = inbox.kept(notice.get("payloadID"))
+        said = admin.call(MESSAGE, "replay", [message["id"]])
+        held.result()
+    assert said is not True
+    assert "somebody works on them" in said["params"]["message"]
+    assert inbox.settle(notice, seconds=8)["state"] == "done"
+    assert len(purchase.see("shipment_ids")["shipment_ids"]) == 1
+
+
 # Power cuts --------------------------------------------------------------------------
 
 
