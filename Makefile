@@ -1,5 +1,5 @@
 # Every target is a thin call of a module under tools/, which needs nothing but
-# Python 3.10 or newer: the rest is brought onto the machine on the first run.
+# Python 3.11 or newer: the rest is brought onto the machine on the first run.
 # Why the system's own Python comes first stands in tools/venv.py.
 OWN := /usr/bin/python3
 PYTHON ?= $(shell $(OWN) -m tools.venv 2> /dev/null && echo $(OWN) || echo python3)

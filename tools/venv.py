@@ -17,7 +17,7 @@ from .source import OdooSource
 
 REQUIREMENTS = cache.CHECKOUT / "requirements.txt"
 LINT_REQUIREMENTS = cache.CHECKOUT / "requirements-lint.txt"
-OLDEST, NEWEST = (3, 10), (3, 13)
+OLDEST, NEWEST = (3, 11), (3, 13)
 STEP = "Python environment"
 REMEDY = (
     "check that this machine reaches its Python package index (pip's own settings "
@@ -34,7 +34,7 @@ def unfit() -> str | None:
     manager often is not (reading cXML then takes a fifth to a quarter longer).
     """
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        return f"Odoo 19 needs Python 3.10 to 3.13, this is {sys.version.split()[0]}"
+        return f"Python 3.11 to 3.13 is needed, this is {sys.version.split()[0]}"
     return None if find_spec("ensurepip") else f"{sys.executable} has no ensurepip"
 
 

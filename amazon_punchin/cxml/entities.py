@@ -10,27 +10,13 @@ from html.entities import html5
 
 from .errors import NotXmlError
 
-_KNOWN = re.compile(rb"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);").match
+_UNKNOWN = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
 _TOKENS = re.compile(
     rb"(?P<whole>(?:<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>)|(?:<!|<\?).*)"
     rb"|&(?P<name>[A-Za-z][A-Za-z0-9]*);",
     re.DOTALL,
 )
 _XML = {b"amp", b"lt", b"gt", b"quot", b"apos"}
-
-
-def names_character(body):
-    """Whether there is an ``&`` that XML itself makes nothing of.
-
-    :param body: UTF-8 bytes
-    """
-    place = body.find(b"&")
-    while place >= 0:
-        known = _KNOWN(body, place)
-        if not known:
-            return True
-        place = body.find(b"&", known.end())
-    return False
 
 
 def resolve_named(body):
@@ -40,7 +26,9 @@ def resolve_named(body):
     :return: the same object where there are none
     :raise NotXmlError: a name that HTML does not know either
     """
-    return _TOKENS.sub(_replace, body) if names_character(body) else body
+    if not _UNKNOWN.search(body):
+        return body
+    return _TOKENS.sub(_replace, body)
 
 
 def _replace(token):

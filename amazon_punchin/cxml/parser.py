@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from .entities import names_character, resolve_named
+from .entities import resolve_named
 from .errors import HostileXmlError, NotXmlError, TooLargeError
 
 LIMIT = 5 * 1024 * 1024
@@ -187,10 +187,9 @@ def _may_comment(body):
 
 def _without_doctype(body):
     """The document with a blank for a DOCTYPE that only names its DTD: a parser that
-    knows of a DTD, but may not load it, drops named entities without a word. A long
-    document that has none stays as it is: a copy costs up to a third of its parse.
+    knows of a DTD, but may not load it, drops named entities without a word.
 
-    :return: the same object where there is nothing to do
+    :return: the same object where there is no DOCTYPE
     :raise HostileXmlError: the DOCTYPE has an internal subset
     :raise NotXmlError: another one follows
     """
@@ -203,8 +202,6 @@ def _without_doctype(body):
     end = doctype.end()
     if body.startswith(_DOCTYPE, _BEFORE_DOCTYPE.match(body, end).end()):
         raise NotXmlError(400, "The document has a second DOCTYPE.")
-    if len(body) > _SMALL and not names_character(body):
-        return body
     last_line = max(start, body.rfind(b"\n", start, end) + 1)
     blank = b"\n" * body.count(b"\n", start, end) + b" " * (end - last_line)
     view = memoryview(body)

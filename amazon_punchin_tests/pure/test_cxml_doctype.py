@@ -78,7 +78,7 @@ def listener():
 )
 @pytest.mark.parametrize("length", [1000, 300_000])
 def test_a_long_document_is_read_as_a_short_one(listener, text, value, length):
-    """What lets a long one keep its DOCTYPE must not show, nor be fetched."""
+    """Nor is its DTD fetched."""
     host, port = listener.getsockname()
     doctype = f'<!DOCTYPE cXML\n SYSTEM "http://{host}:{port}/cXML.dtd">'
     filler = "<b>0123456789</b> \n" * (length // 17)

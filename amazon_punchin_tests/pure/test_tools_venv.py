@@ -9,14 +9,14 @@ import pytest
 from tools import cache, venv
 
 
-def test_a_python_that_odoo_runs_on_will_do():
+def test_a_python_that_we_run_on_will_do():
     assert venv.unfit() is None
 
 
-@pytest.mark.parametrize("version", [(3, 9, 2), (3, 14, 0)])
-def test_a_python_that_odoo_does_not_run_on_will_not(monkeypatch, version):
+@pytest.mark.parametrize("version", [(3, 10, 12), (3, 14, 0)])
+def test_a_python_that_we_or_odoo_do_not_run_on_will_not(monkeypatch, version):
     monkeypatch.setattr(sys, "version_info", version)
-    assert "Odoo 19 needs Python 3.10 to 3.13" in venv.unfit()
+    assert "Python 3.11 to 3.13 is needed" in venv.unfit()
 
 
 def test_a_python_without_pip_will_not(monkeypatch):
