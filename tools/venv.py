@@ -31,7 +31,7 @@ def unfit() -> str | None:
 
     The Makefile asks the system's own Python first: that is the one that Debian's Odoo
     is made for, and it is compiled with optimizations, which one from a version
-    manager often is not (reading cXML then takes a fifth to a quarter longer).
+    manager often is not (reading cXML then took 12 to 20 % longer).
     """
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         return f"Python 3.11 to 3.13 is needed, this is {sys.version.split()[0]}"
